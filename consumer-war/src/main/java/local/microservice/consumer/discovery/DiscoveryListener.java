@@ -1,0 +1,16 @@
+package local.microservice.consumer.discovery;
+
+import jakarta.enterprise.inject.spi.CDI;
+import org.eclipse.microprofile.rest.client.RestClientBuilder;
+import org.eclipse.microprofile.rest.client.spi.RestClientBuilderListener;
+
+/**
+ * Gives every MicroProfile Rest Client of this application the discovery of {@code stork://} URIs.
+ */
+public class DiscoveryListener implements RestClientBuilderListener {
+
+  @Override
+  public void onNewBuilder(RestClientBuilder builder) {
+    builder.register(CDI.current().select(DiscoveryFilter.class).get());
+  }
+}

@@ -1,0 +1,26 @@
+package local.microservice.consumer.fetch;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+
+/**
+ * The provider's API, as far as this service uses it. How an instance is found is not its business.
+ */
+@RegisterRestClient(configKey = "provider")
+@Produces(MediaType.APPLICATION_JSON)
+public interface ProviderClient {
+
+  /**
+   * Asks for the provider's data.
+   *
+   * @return the data; its members may be null
+   * @throws jakarta.ws.rs.WebApplicationException for an answer with status 400 or above
+   * @throws jakarta.ws.rs.ProcessingException for no answer, or one that is not such data
+   */
+  @GET
+  @Path("/data")
+  ProviderData data();
+}

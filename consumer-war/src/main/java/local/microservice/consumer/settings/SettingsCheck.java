@@ -1,0 +1,66 @@
+package local.microservice.consumer.settings;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * Stops the start, with one line that says why, when a setting is not what it may be. Thread-safe.
+ */
+@ApplicationScoped
+public class SettingsCheck {
+
+  private static final Logger LOG = System.getLogger(SettingsCheck.class.getName());
+
+  @Inject Config config;
+
+  private volatile boolean passed;
+
+  /**
+   * Tells whether this service has its settings.
+   *
+   * @return false before the check, and again once the service stops
+   */
+  public boolean passed() {
+    return passed;
+  }
+
+  void start(@Observes @Priority(0) @Initialized(ApplicationScoped.class) Object event) {
+    try {
+      for (Setting setting : Setting.values()) {
+        String value = config.getConfigValue(setting.name()).getRawValue();
+        if (value != null) {
+          setting.require(value);
+        }
+      }
+    } catch (IllegalArgumentException bad) {
+      LOG.log(Level.ERROR, bad.getMessage());
+      // Liberty would stay up without the application. exit() also writes what the log still holds;
+      // it waits for the thread that starts applications, which is this one.
+      new Thread(() -> System.exit(1), "bad-setting").start();
+      return;
+    }
+    passed = true;
+    LOG.log(
+        Level.INFO,
+        "consumer {0}: ENVIRONMENT={1}, LOG_LEVEL={2}, PROVIDER_SERVICE={3}",
+        text("service.version"),
+        text("ENVIRONMENT"),
+        text("LOG_LEVEL"),
+        text("PROVIDER_SERVICE"));
+  }
+
+  void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) {
+    passed = false;
+  }
+
+  private String text(String name) {
+    return config.getValue(name, String.class);
+  }
+}

@@ -1,0 +1,19 @@
+package local.microservice.provider;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.HashSet;
+import java.util.Set;
+import local.microservice.provider.health.ProbesResource;
+
+/** The public API without its prefix, and beside it what is for operators alone. */
+@ApplicationPath("/")
+public class WholeApi extends Application {
+
+  @Override
+  public Set<Class<?>> getClasses() {
+    Set<Class<?>> classes = new HashSet<>(new PublicApi().getClasses());
+    classes.add(ProbesResource.class);
+    return classes;
+  }
+}

@@ -1,0 +1,45 @@
+package local.microservice.provider.settings;
+
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** A variable that an operator sets, and what it may be. */
+enum Setting {
+  /** The port of the API. */
+  PORT("a whole number from 1 to 65535", Setting::isPort),
+
+  /** How much this service's own loggers say. */
+  LOG_LEVEL("debug, info, warn or error", List.of("debug", "info", "warn", "error")::contains);
+
+  private static final Pattern DIGITS = Pattern.compile("\\d{1,5}");
+
+  private final String allowed;
+  private final Predicate<String> valid;
+
+  Setting(String allowed, Predicate<String> valid) {
+    this.allowed = allowed;
+    this.valid = valid;
+  }
+
+  /**
+   * Refuses a value that this setting may not have.
+   *
+   * @param value the value as it was set
+   * @throws IllegalArgumentException naming the setting, the value and what is allowed
+   */
+  void require(String value) {
+    if (!valid.test(value)) {
+      throw new IllegalArgumentException(
+          "%s is '%s', but must be %s".formatted(this, value, allowed));
+    }
+  }
+
+  private static boolean isPort(String value) {
+    if (!DIGITS.matcher(value).matches()) {
+      return false;
+    }
+    int port = Integer.parseInt(value);
+    return port >= 1 && port <= 65535;
+  }
+}
