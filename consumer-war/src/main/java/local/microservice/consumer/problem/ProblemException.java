@@ -43,12 +43,8 @@ public class ProblemException extends RuntimeException {
     return status;
   }
 
-  String type() {
-    return type;
-  }
-
-  String title() {
-    return title;
+  Problem problem(String path) {
+    return new Problem(type, title, status, getMessage(), path);
   }
 
   Integer retryAfterSeconds() {

@@ -1,6 +1,7 @@
 package local.microservice.provider.problem;
 
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
+import jakarta.ws.rs.core.Response.Status;
 
 /**
  * What a client is told about a failed request.
@@ -17,4 +18,32 @@ public record Problem(String type, String title, int status, String detail, Stri
 
   /** The media type of a problem (RFC 9457, section 6.1). */
   public static final String MEDIA_TYPE = "application/problem+json";
+
+  /**
+   * Makes a problem of which the status says it all.
+   *
+   * @param status the HTTP status, 400 to 599
+   * @param path the path that was asked for
+   * @return the problem
+   */
+  static Problem of(int status, String path) {
+    Status known = Status.fromStatusCode(status);
+    String title = known == null ? "Error" : known.getReasonPhrase();
+    return new Problem("about:blank", title, status, detail(known), path);
+  }
+
+  private static String detail(Status status) {
+    if (status == null) {
+      return "The request cannot be answered.";
+    }
+    return switch (status) {
+      case BAD_REQUEST -> "The request cannot be understood.";
+      case NOT_FOUND -> "There is nothing at this path.";
+      case METHOD_NOT_ALLOWED -> "This path does not take this method; Allow lists those it takes.";
+      case NOT_ACCEPTABLE -> "This path answers with application/json only.";
+      case UNSUPPORTED_MEDIA_TYPE -> "This path reads application/json only.";
+      case INTERNAL_SERVER_ERROR -> "Something went wrong here; the log says what.";
+      default -> "The request cannot be answered.";
+    };
+  }
 }
