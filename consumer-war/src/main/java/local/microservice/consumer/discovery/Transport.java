@@ -1,10 +1,10 @@
 package local.microservice.consumer.discovery;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,28 +19,48 @@ import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
+import org.eclipse.microprofile.config.Config;
 
-/** The kept-alive connections, and the calls over them. Thread-safe. */
-final class Transport implements Closeable {
+/** The kept-alive connections to a service's instances, and the calls over them. Thread-safe. */
+final class Transport implements AutoCloseable {
 
   private static final int LONGEST_BODY = 1 << 20;
 
   private final CloseableHttpClient client;
+  private final long callTimeoutMillis;
   private final ScheduledExecutorService clock;
 
-  Transport(Timeout connect, Timeout read, ScheduledExecutorService clock) {
-    this.clock = clock;
+  /**
+   * Makes the connections' pool.
+   *
+   * @param service the name of the service, under which its settings stand: milliseconds in {@code
+   *     SERVICE/mp-rest/connectTimeout}, {@code SERVICE/mp-rest/readTimeout} and {@code
+   *     discovery.SERVICE.call-timeout}, and the most connections in {@code
+   *     discovery.SERVICE.connections}
+   * @param config where the settings come from
+   */
+  Transport(String service, Config config) {
+    int connections = config.getValue("discovery." + service + ".connections", int.class);
+    callTimeoutMillis = config.getValue("discovery." + service + ".call-timeout", long.class);
+    clock =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "discovery-call-timeout");
+              thread.setDaemon(true);
+              return thread;
+            });
     client =
         HttpClients.custom()
             .setConnectionManager(
                 PoolingHttpClientConnectionManagerBuilder.create()
-                    .setMaxConnTotal(256)
-                    .setMaxConnPerRoute(256)
+                    .setMaxConnTotal(connections)
+                    .setMaxConnPerRoute(connections)
                     .setDefaultConnectionConfig(
                         ConnectionConfig.custom()
-                            .setConnectTimeout(connect)
-                            .setSocketTimeout(read)
+                            .setConnectTimeout(millis(config, service + "/mp-rest/connectTimeout"))
+                            .setSocketTimeout(millis(config, service + "/mp-rest/readTimeout"))
                             .build())
                     .build())
             .disableAutomaticRetries()
@@ -52,6 +72,10 @@ final class Transport implements Closeable {
             .build();
   }
 
+  private static Timeout millis(Config config, String name) {
+    return Timeout.ofMilliseconds(config.getValue(name, long.class));
+  }
+
   /**
    * Sends a request and reads the whole answer.
    *
@@ -60,8 +84,9 @@ final class Transport implements Closeable {
    * @throws InterruptedIOException for no answer in time
    * @throws IOException for no answer
    */
-  Answer send(HttpHost target, HttpUriRequestBase request, long budgetMillis) throws IOException {
-    ScheduledFuture<?> end = clock.schedule(request::cancel, budgetMillis, TimeUnit.MILLISECONDS);
+  Answer send(HttpHost target, HttpUriRequestBase request) throws IOException {
+    ScheduledFuture<?> end =
+        clock.schedule(request::cancel, callTimeoutMillis, TimeUnit.MILLISECONDS);
     try {
       return client.execute(target, request, Transport::read);
     } catch (ConnectionClosedException
@@ -70,7 +95,7 @@ final class Transport implements Closeable {
       throw new UnusableAnswerException("an answer that is not complete HTTP", bad);
     } catch (IOException failure) {
       if (request.isCancelled()) {
-        throw new SocketTimeoutException("no complete answer in " + budgetMillis + " ms");
+        throw new SocketTimeoutException("no complete answer in " + callTimeoutMillis + " ms");
       }
       throw failure;
     } finally {
@@ -91,7 +116,8 @@ final class Transport implements Closeable {
   }
 
   @Override
-  public void close() throws IOException {
-    client.close();
+  public void close() {
+    client.close(CloseMode.GRACEFUL);
+    clock.shutdownNow();
   }
 }

@@ -41,10 +41,9 @@ public class SettingsCheck {
       }
     } catch (IllegalArgumentException bad) {
       LOG.log(Level.ERROR, bad.getMessage());
-      // Liberty would stay up without the application. exit() also writes what the log still holds;
-      // it waits for the thread that starts applications, which is this one.
-      new Thread(() -> System.exit(1), "bad-setting").start();
-      return;
+      // Liberty would go on without the application; exit() would wait for this thread, and would
+      // bury the line above under a stack trace and the steps of an orderly stop.
+      Runtime.getRuntime().halt(1);
     }
     passed = true;
     LOG.log(

@@ -1,0 +1,44 @@
+package local.microservice.liberty;
+
+import static local.microservice.liberty.LibertyServer.freePort;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A bad setting stops the start, and one line of the console says why. */
+class BadSettingIT {
+
+  private static final String ADDRESSES =
+      "one or more http://host[:port] or https://host[:port], separated by commas";
+
+  @ParameterizedTest
+  @CsvSource({
+    "provider, PORT, abc, a whole number from 1 to 65535",
+    "provider, PORT, 0, a whole number from 1 to 65535",
+    "consumer, PORT, 65536, a whole number from 1 to 65535",
+    "provider, LOG_LEVEL, loud, 'debug, info, warn or error'",
+    "consumer, PROVIDER_SERVICE, '',",
+    "consumer, PROVIDER_SERVICE, http://,",
+    "consumer, PROVIDER_SERVICE, ftp://provider,",
+    "consumer, PROVIDER_SERVICE, http://provider/data,",
+    "consumer, PROVIDER_SERVICE, http://provider?x=1,"
+  })
+  void stopsTheStart(String service, String name, String value, String allowed) throws Exception {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("PORT", Integer.toString(freePort()));
+    environment.put(name, value);
+
+    try (LibertyServer server = new LibertyServer(service + ".xml", environment)) {
+      assertThat(server.awaitExit()).isNotZero();
+      assertThat(server.console().lines().filter(line -> line.contains("but must be")))
+          .singleElement()
+          .asString()
+          .endsWith(
+              "%s is '%s', but must be %s"
+                  .formatted(name, value, allowed == null ? ADDRESSES : allowed));
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package local.microservice.liberty;
+
+import static local.microservice.liberty.LibertyServer.freePort;
+import static local.microservice.liberty.LibertyServer.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import java.io.StringReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One service a server, with the configuration that its image has. */
+class ImageConfigurationIT {
+
+  private static LibertyServer provider;
+  private static LibertyServer consumer;
+  private static int providerPort;
+  private static int consumerPort;
+
+  @BeforeAll
+  static void start() throws Exception {
+    providerPort = freePort();
+    consumerPort = freePort();
+    provider = new LibertyServer("provider.xml", Map.of("PORT", Integer.toString(providerPort)));
+    consumer =
+        new LibertyServer(
+            "consumer.xml",
+            Map.of(
+                "PORT", Integer.toString(consumerPort),
+                "PROVIDER_SERVICE", "http://localhost:" + providerPort,
+                "WLP_LOGGING_CONSOLE_FORMAT", "json",
+                "LOG_LEVEL", "debug",
+                "ENVIRONMENT", "staging"));
+    provider.awaitAnswer("http://localhost:" + providerPort + "/data");
+    consumer.awaitAnswer("http://localhost:" + consumerPort + "/fetch");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    consumer.close();
+    provider.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1\r\nHost: microservice.local",
+        "HTTP/1.1\r\nHost: anything:30081",
+        "HTTP/1.1\r\nHost: localhost",
+        "HTTP/1.0",
+        "HTTP/1.1\r\nHost: a\r\n$WSSP: 1\r\n$WSRA: 192.0.2.1\r\n$WSSC: https\r\n$WSSN: other",
+      })
+  void answersWhateverHostIsAskedFor(String rest) throws Exception {
+    assertThat(raw(consumerPort, "/consumer/fetch", rest))
+        .contains(" 200 OK\r\n", "\"status\":\"success\"");
+    assertThat(raw(consumerPort, "/metrics", rest)).contains(" 200 OK\r\n");
+    assertThat(raw(providerPort, "/provider/info", rest))
+        .contains(" 200 OK\r\n", "\"port\":\"" + providerPort + "\"");
+  }
+
+  @Test
+  void sendsNothingOfTheServersOwnInItsHeaders() throws Exception {
+    assertThat(raw(consumerPort, "/metrics", "HTTP/1.0").split("\r\n\r\n")[0])
+        .doesNotContainIgnoringCase("\nServer:")
+        .doesNotContainIgnoringCase("X-Powered-By")
+        .doesNotContainIgnoringCase("Set-Cookie")
+        .doesNotContain("$WS");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/metrics", "/openapi", "/openapi/ui/"})
+  void answersOperatorsOutsideTheIngressPrefix(String path) throws Exception {
+    assertThat(get("http://localhost:" + consumerPort + path).statusCode()).isEqualTo(200);
+    assertThat(get("http://localhost:" + consumerPort + "/consumer" + path).statusCode())
+        .isEqualTo(404);
+    assertThat(get("http://localhost:" + providerPort + path).statusCode()).isEqualTo(200);
+    assertThat(get("http://localhost:" + providerPort + "/provider" + path).statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void labelsMetricsWithTheEnvironment() throws Exception {
+    assertThat(get("http://localhost:" + consumerPort + "/metrics").body())
+        .containsPattern(
+            "REST_request_seconds_count\\{.*environment=\"staging\".*method=\"fetch\"");
+  }
+
+  @Test
+  void logsJsonWhereLibertysOwnVariableSaysSo() {
+    assertThat(consumer.console().lines().filter(line -> line.contains("/data: 200 in ")))
+        .isNotEmpty()
+        .allSatisfy(
+            line ->
+                assertThat(
+                        Json.createReader(new StringReader(line)).readObject().getString("message"))
+                    .contains("GET http://localhost:" + providerPort + "/data: 200 in "));
+  }
+
+  @Test
+  void logsItsSettingsInOneLine() {
+    assertThat(provider.console()).contains(": ENVIRONMENT=development, LOG_LEVEL=info");
+  }
+
+  private static String raw(int port, String path, String rest) throws Exception {
+    try (Socket socket = new Socket("localhost", port)) {
+      socket.setSoTimeout(10_000);
+      socket
+          .getOutputStream()
+          .write(
+              ("GET " + path + " " + rest + "\r\nConnection: close\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

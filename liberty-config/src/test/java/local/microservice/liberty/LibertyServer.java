@@ -1,0 +1,129 @@
+package local.microservice.liberty;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A Liberty of its own process, with one of this project's configurations, both WARs and an
+ * environment.
+ */
+final class LibertyServer implements AutoCloseable {
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final Duration START = Duration.ofSeconds(120);
+
+  private final Process process;
+  private final Path console;
+
+  /**
+   * Starts a server; does not wait for it.
+   *
+   * @param configuration the file that is its server.xml
+   * @param environment what its environment has beside the machine's; none of the project's own
+   *     variables comes from there
+   */
+  LibertyServer(String configuration, Map<String, String> environment) throws IOException {
+    Path target = Path.of("target").toAbsolutePath();
+    Path user = Files.createTempDirectory(Files.createDirectories(target.resolve("it")), "server");
+    Path server = Files.createDirectories(user.resolve("servers/defaultServer"));
+    Path apps = Files.createDirectories(server.resolve("apps"));
+    Path configurations = Path.of("src/main/liberty/config");
+    try (Stream<Path> files = Files.list(configurations)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, server.resolve(file.getFileName()));
+      }
+    }
+    if (!configuration.equals("server.xml")) {
+      Files.move(
+          server.resolve(configuration),
+          server.resolve("server.xml"),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    for (String service : List.of("provider", "consumer")) {
+      Files.copy(
+          Path.of("..", service + "-war", "target", service + "-war.war"),
+          apps.resolve(service + "-war.war"));
+    }
+    console = user.resolve("console.log");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("liberty.install"), "wlp/bin/server").toString(),
+                "run",
+                "defaultServer")
+            .redirectErrorStream(true)
+            .redirectOutput(console.toFile());
+    builder
+        .environment()
+        .keySet()
+        .removeAll(List.of("PORT", "LOG_LEVEL", "ENVIRONMENT", "PROVIDER_SERVICE"));
+    builder.environment().put("WLP_USER_DIR", user.toString());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().putAll(environment);
+    process = builder.start();
+  }
+
+  /** Waits until a URL answers 200. */
+  LibertyServer awaitAnswer(String url) {
+    await(url)
+        .atMost(START)
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptions()
+        .failFast("the server ended: " + console, () -> !process.isAlive())
+        .until(() -> get(url).statusCode() == 200);
+    return this;
+  }
+
+  /** Waits until the process ends by itself, and tells its exit code. */
+  int awaitExit() throws InterruptedException {
+    if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the server is still running");
+    }
+    return process.exitValue();
+  }
+
+  /** What the console has so far. */
+  String console() {
+    try {
+      return Files.readString(console);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  static HttpResponse<String> get(String url) throws IOException, InterruptedException {
+    return HTTP.send(
+        HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(10)).build(),
+        BodyHandlers.ofString());
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Stops the server and waits for its end. */
+  @Override
+  public void close() {
+    List<ProcessHandle> all =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    all.forEach(ProcessHandle::destroy);
+    process.onExit().orTimeout(40, TimeUnit.SECONDS).join();
+  }
+}

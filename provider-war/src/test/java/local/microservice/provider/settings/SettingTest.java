@@ -1,0 +1,33 @@
+package local.microservice.provider.settings;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingTest {
+
+  @ParameterizedTest
+  @CsvSource({"PORT, 1", "PORT, 65535", "LOG_LEVEL, debug", "LOG_LEVEL, error"})
+  void takesWhatIsAllowed(Setting setting, String value) {
+    assertThatCode(() -> setting.require(value)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PORT, abc, a whole number from 1 to 65535",
+    "PORT, 0, a whole number from 1 to 65535",
+    "PORT, 65536, a whole number from 1 to 65535",
+    "PORT, -1, a whole number from 1 to 65535",
+    "PORT, 99999999999, a whole number from 1 to 65535",
+    "PORT, '', a whole number from 1 to 65535",
+    "LOG_LEVEL, loud, 'debug, info, warn or error'",
+    "LOG_LEVEL, INFO, 'debug, info, warn or error'"
+  })
+  void namesTheVariableTheValueAndWhatIsAllowed(Setting setting, String value, String allowed) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> setting.require(value))
+        .withMessage("%s is '%s', but must be %s", setting, value, allowed);
+  }
+}
