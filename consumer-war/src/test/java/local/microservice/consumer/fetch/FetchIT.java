@@ -55,7 +55,7 @@ class FetchIT {
   }
 
   @BeforeEach
-  void startProvider() throws Exception {
+  void startProvider() {
     provider = new StubProvider(Integer.getInteger("test.provider.port"));
   }
 

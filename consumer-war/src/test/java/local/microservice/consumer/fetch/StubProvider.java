@@ -1,14 +1,18 @@
 package local.microservice.consumer.fetch;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -24,8 +28,14 @@ final class StubProvider implements AutoCloseable {
   private final ServerSocket listener;
   private volatile Behaviour behaviour;
 
-  StubProvider(int port) throws IOException {
-    listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+  StubProvider(int port) {
+    // The port is free once the stub before has ended its last accept().
+    listener =
+        await()
+            .ignoreExceptionsInstanceOf(BindException.class)
+            .until(
+                () -> new ServerSocket(port, 50, InetAddress.getLoopbackAddress()),
+                Objects::nonNull);
     threads.execute(this::accept);
   }
 
