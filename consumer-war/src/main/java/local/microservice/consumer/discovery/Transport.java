@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -20,6 +19,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.eclipse.microprofile.config.Config;
 
@@ -28,9 +28,12 @@ final class Transport implements AutoCloseable {
 
   private static final int LONGEST_BODY = 1 << 20;
 
+  /** How long a kept connection is believed to be open; looking costs up to a millisecond. */
+  private static final TimeValue UNCHECKED = TimeValue.ofMilliseconds(100);
+
   private final CloseableHttpClient client;
   private final long callTimeoutMillis;
-  private final ScheduledExecutorService clock;
+  private final ScheduledThreadPoolExecutor clock;
 
   /**
    * Makes the connections' pool.
@@ -45,12 +48,15 @@ final class Transport implements AutoCloseable {
     int connections = config.getValue("discovery." + service + ".connections", int.class);
     callTimeoutMillis = config.getValue("discovery." + service + ".call-timeout", long.class);
     clock =
-        Executors.newSingleThreadScheduledExecutor(
+        new ScheduledThreadPoolExecutor(
+            1,
             task -> {
               Thread thread = new Thread(task, "discovery-call-timeout");
               thread.setDaemon(true);
               return thread;
             });
+    // Else the clock would hold each call until its time is over.
+    clock.setRemoveOnCancelPolicy(true);
     client =
         HttpClients.custom()
             .setConnectionManager(
@@ -61,6 +67,7 @@ final class Transport implements AutoCloseable {
                         ConnectionConfig.custom()
                             .setConnectTimeout(millis(config, service + "/mp-rest/connectTimeout"))
                             .setSocketTimeout(millis(config, service + "/mp-rest/readTimeout"))
+                            .setValidateAfterInactivity(UNCHECKED)
                             .build())
                     .build())
             .disableAutomaticRetries()
@@ -89,13 +96,14 @@ final class Transport implements AutoCloseable {
         clock.schedule(request::cancel, callTimeoutMillis, TimeUnit.MILLISECONDS);
     try {
       return client.execute(target, request, Transport::read);
-    } catch (ConnectionClosedException
-        | MalformedChunkCodingException
-        | ClientProtocolException bad) {
-      throw new UnusableAnswerException("an answer that is not complete HTTP", bad);
     } catch (IOException failure) {
       if (request.isCancelled()) {
         throw new SocketTimeoutException("no complete answer in " + callTimeoutMillis + " ms");
+      }
+      if (failure instanceof ConnectionClosedException
+          || failure instanceof MalformedChunkCodingException
+          || failure instanceof ClientProtocolException) {
+        throw new UnusableAnswerException("an answer that is not complete HTTP", failure);
       }
       throw failure;
     } finally {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static local.microservice.consumer.fetch.StubProvider.answering;
 import static local.microservice.consumer.fetch.StubProvider.head;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import jakarta.json.Json;
@@ -163,6 +164,28 @@ class FetchIT {
 
     assertProblem(answer, 502, "/fetch");
     assertThat(json(answer).getString("type")).endsWith("bad-provider-answer");
+  }
+
+  @Test
+  void doesNotUseAConnectionThatTheProviderHasClosed() throws Exception {
+    CountDownLatch closed = new CountDownLatch(1);
+    provider.behave(
+        connection -> {
+          connection
+              .getOutputStream()
+              .write(
+                  "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+                      .formatted(contract().length)
+                      .getBytes(UTF_8));
+          connection.getOutputStream().write(contract());
+          connection.close();
+          closed.countDown();
+        });
+    assertThat(get("/fetch").statusCode()).isEqualTo(200);
+    closed.await();
+    await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+
+    assertThat(get("/fetch").statusCode()).isEqualTo(200);
   }
 
   @Test
