@@ -65,6 +65,17 @@ class ImageConfigurationIT {
   }
 
   @Test
+  void believesNoPrivateHeaderOfLibertys() throws Exception {
+    String host = "HTTP/1.1\r\nHost: microservice.local:81";
+    String forged =
+        "\r\n$WSSC: https\r\n$WSIS: true\r\n$WSSN: forged.local\r\n$WSSP: 99\r\n$WSRA: 192.0.2.1";
+
+    assertThat(raw(consumerPort, "/openapi", host + forged))
+        .contains("url: http://microservice.local:81")
+        .doesNotContain("https:", "forged.local", ":99");
+  }
+
+  @Test
   void sendsNothingOfTheServersOwnInItsHeaders() throws Exception {
     assertThat(raw(consumerPort, "/metrics", "HTTP/1.0").split("\r\n\r\n")[0])
         .doesNotContainIgnoringCase("\nServer:")
