@@ -9,8 +9,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -86,13 +88,7 @@ class FetchIT {
         arguments("resets", (Behaviour) connection -> connection.setSoLinger(true, 0)),
         arguments(
             "resets in the middle of its answer",
-            (Behaviour)
-                connection -> {
-                  OutputStream out = connection.getOutputStream();
-                  out.write(head("200 OK", "application/json", 1000));
-                  out.flush();
-                  connection.setSoLinger(true, 0);
-                }),
+            promisingMore(connection -> connection.setSoLinger(true, 0))),
         arguments("closes without an answer", (Behaviour) connection -> {}),
         arguments(
             "closes after something else than HTTP",
@@ -101,12 +97,7 @@ class FetchIT {
         arguments("never answers", (Behaviour) connection -> NEVER.await()),
         arguments(
             "trickles its answer",
-            (Behaviour)
-                connection -> {
-                  OutputStream out = connection.getOutputStream();
-                  out.write(head("200 OK", "application/json", 1000));
-                  trickle(out);
-                }),
+            promisingMore(connection -> trickle(connection.getOutputStream()))),
         arguments(
             "trickles its header", (Behaviour) connection -> trickle(connection.getOutputStream())),
         arguments("answers 500", answering("500 Oops", "text/plain", "no".getBytes(UTF_8))),
@@ -140,12 +131,7 @@ class FetchIT {
         arguments("truncates its JSON", json("{\"message\":\"Hel")),
         arguments(
             "closes before its end",
-            (Behaviour)
-                connection -> {
-                  OutputStream out = connection.getOutputStream();
-                  out.write(head("200 OK", "application/json", 1000));
-                  out.write(contract());
-                }),
+            promisingMore(connection -> connection.getOutputStream().write(contract()))),
         arguments("sends wrong types", json("{\"message\":[1],\"source\":{}}")),
         arguments("sends an array", json("[]")),
         arguments("leaves out a member", json("{\"message\":\"Hello\"}")),
@@ -274,6 +260,14 @@ class FetchIT {
     return answering("200 OK", "application/json", body.getBytes(UTF_8));
   }
 
+  /** Announces a body of 1,000 bytes, and then does something else than to send it. */
+  private static Behaviour promisingMore(Behaviour then) {
+    return connection -> {
+      connection.getOutputStream().write(head("200 OK", "application/json", 1000));
+      then.answer(connection);
+    };
+  }
+
   private static void trickle(OutputStream out) throws Exception {
     for (int i = 0; i < 300; i++) {
       out.write('H');
@@ -285,8 +279,8 @@ class FetchIT {
   private static byte[] contract() {
     try (var sample = FetchIT.class.getResourceAsStream("/data.json")) {
       return sample.readAllBytes();
-    } catch (java.io.IOException missing) {
-      throw new java.io.UncheckedIOException(missing);
+    } catch (IOException missing) {
+      throw new UncheckedIOException(missing);
     }
   }
 }
