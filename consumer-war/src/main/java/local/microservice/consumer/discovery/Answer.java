@@ -10,4 +10,10 @@ import org.apache.hc.core5.http.Header;
  * @param headers its header fields, in order
  * @param body its body; empty for none
  */
-record Answer(int status, List<Header> headers, byte[] body) {}
+record Answer(int status, List<Header> headers, byte[] body) {
+
+  /** Whether the answer says that the instance, not the call, is at fault. */
+  boolean failed() {
+    return status == 500 || status == 502 || status == 503 || status == 504;
+  }
+}

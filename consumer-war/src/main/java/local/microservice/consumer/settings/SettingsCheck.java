@@ -8,6 +8,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import local.microservice.consumer.discovery.Discovery;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -19,6 +20,8 @@ public class SettingsCheck {
   private static final Logger LOG = System.getLogger(SettingsCheck.class.getName());
 
   @Inject Config config;
+
+  @Inject Discovery discovery;
 
   private volatile boolean passed;
 
@@ -39,6 +42,7 @@ public class SettingsCheck {
           setting.require(value);
         }
       }
+      discovery.start();
     } catch (IllegalArgumentException bad) {
       LOG.log(Level.ERROR, bad.getMessage());
       // Liberty would go on without the application; exit() would wait for this thread, and would

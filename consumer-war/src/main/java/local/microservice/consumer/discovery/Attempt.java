@@ -1,0 +1,58 @@
+package local.microservice.consumer.discovery;
+
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+
+/** One sending of a call to one instance. Thread-safe. */
+final class Attempt {
+
+  private final Call call;
+  private final HttpUriRequestBase request;
+  private final long startNanos;
+  private final long deadlineNanos;
+  private volatile String cancelledFor;
+  private volatile boolean sent;
+
+  /** Nanoseconds are those of {@link System#nanoTime}. */
+  Attempt(Call call, HttpUriRequestBase request, long startNanos, long deadlineNanos) {
+    this.call = call;
+    this.request = request;
+    this.startNanos = startNanos;
+    this.deadlineNanos = deadlineNanos;
+  }
+
+  Call call() {
+    return call;
+  }
+
+  HttpUriRequestBase request() {
+    return request;
+  }
+
+  long startNanos() {
+    return startNanos;
+  }
+
+  boolean overdue(long nowNanos) {
+    return nowNanos - deadlineNanos > 0;
+  }
+
+  /** Ends the attempt from another thread; it fails with this reason. */
+  void cancel(String reason) {
+    cancelledFor = reason;
+    request.cancel();
+  }
+
+  /** Why it was cancelled, or null. */
+  String cancelledFor() {
+    return cancelledFor;
+  }
+
+  void sending() {
+    sent = true;
+  }
+
+  /** Whether bytes of the request may have gone out. */
+  boolean sent() {
+    return sent;
+  }
+}

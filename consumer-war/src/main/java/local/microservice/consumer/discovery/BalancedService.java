@@ -1,0 +1,324 @@
+package local.microservice.consumer.discovery;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.smallrye.stork.api.Service;
+import io.smallrye.stork.api.ServiceInstance;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import local.microservice.consumer.discovery.Instance.State;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+
+/**
+ * A service that calls go to, whichever of its instances answers: the resolved instances, minus
+ * what a call has already tried, minus what is ejected, handed to a Stork load balancer; and the
+ * outcome goes back to the instance. Thread-safe.
+ */
+final class BalancedService implements AutoCloseable {
+
+  private static final Logger LOG = System.getLogger(BalancedService.class.getName());
+
+  /**
+   * How the last resolution went.
+   *
+   * @param at when it ended
+   * @param tookMillis how long it took
+   * @param error why it failed, or null
+   */
+  record Resolution(Instant at, long tookMillis, String error) {}
+
+  private record Outcome(Answer answer, IOException failure, boolean sent) {}
+
+  private final Service stork;
+  private final String strategy;
+  private final DiscoverySettings settings;
+  private final Rotation rotation;
+  private final OutlierDetection outliers;
+  private final RetryBudget retryBudget;
+  private final LongAdder calls = new LongAdder();
+  private final LongAdder retries = new LongAdder();
+  private final CountDownLatch resolved = new CountDownLatch(1);
+  private volatile Resolution resolution;
+
+  /**
+   * Makes the service; it has no instance before the first {@link #refresh}.
+   *
+   * @param stork where its instances are found, and how one is chosen
+   * @param strategy the name of the latter
+   * @param settings everything else
+   */
+  BalancedService(Service stork, String strategy, DiscoverySettings settings) {
+    this.stork = stork;
+    this.strategy = strategy;
+    this.settings = settings;
+    rotation = new Rotation(stork.getServiceName(), settings, System::nanoTime);
+    outliers = new OutlierDetection(rotation, settings.ejection());
+    retryBudget = new RetryBudget(settings.retryBudgetRatio(), settings.retryBudgetFloor());
+  }
+
+  String name() {
+    return stork.getServiceName();
+  }
+
+  String strategy() {
+    return strategy;
+  }
+
+  DiscoverySettings settings() {
+    return settings;
+  }
+
+  Rotation.View view() {
+    return rotation.view();
+  }
+
+  /** The last resolution, or null before the first has ended. */
+  Resolution resolution() {
+    return resolution;
+  }
+
+  long calls() {
+    return calls.sum();
+  }
+
+  long retries() {
+    return retries.sum();
+  }
+
+  long retryBudgetLeft() {
+    return Math.max(0, retryBudget.left());
+  }
+
+  /**
+   * Sends a call to an instance, and to another one if the first fails and the call may be
+   * repeated.
+   *
+   * @return the first good answer; else the last bad one
+   * @throws NoInstanceException if no instance is known
+   * @throws IOException if the last instance tried did not answer
+   */
+  Answer send(Call call) throws IOException {
+    long deadline = System.nanoTime() + MILLISECONDS.toNanos(settings.callMillis());
+    calls.increment();
+    retryBudget.called();
+    List<Instance> tried = new ArrayList<>(1);
+    while (true) {
+      Outcome outcome = attempt(call, tried, deadline);
+      if (!mayRetry(call, outcome, tried, deadline)) {
+        if (outcome.failure != null) {
+          throw outcome.failure;
+        }
+        return outcome.answer;
+      }
+      retries.increment();
+    }
+  }
+
+  private boolean mayRetry(Call call, Outcome outcome, List<Instance> tried, long deadline) {
+    boolean repeatable =
+        outcome.failure == null
+            ? call.retryableAfter(outcome.answer)
+            : call.idempotent() || !outcome.sent;
+    return repeatable
+        && tried.size() <= settings.retries()
+        && System.nanoTime() - deadline < 0
+        && !candidates(rotation.view(), tried).isEmpty()
+        && retryBudget.tryRetry();
+  }
+
+  private Outcome attempt(Call call, List<Instance> tried, long deadline) throws IOException {
+    while (true) {
+      Rotation.View now = rotation.view();
+      Instance instance = tried.isEmpty() && call.idempotent() ? rotation.startTrial() : null;
+      ServiceInstance selected = instance;
+      if (instance == null) {
+        List<ServiceInstance> candidates = candidates(now, tried);
+        if (candidates.isEmpty()) {
+          throw new NoInstanceException(name());
+        }
+        selected = stork.selectInstanceFromListAndRecordStart(candidates, true);
+        instance = instance(selected, candidates);
+      }
+      State chosenIn = instance.state();
+      if (instance.enter()) {
+        try {
+          tried.add(instance);
+          Outcome outcome = send(call, instance, chosenIn, deadline);
+          record(selected, outcome);
+          return outcome;
+        } finally {
+          instance.leave();
+        }
+      }
+      record(selected, null);
+    }
+  }
+
+  /**
+   * The usable instances that the call has not tried; when there is none, the ejected ones; and a
+   * service of one address gets a call again, as there may be a load balancer behind it.
+   */
+  private static List<ServiceInstance> candidates(Rotation.View now, List<Instance> tried) {
+    if (tried.isEmpty()) {
+      return now.usable();
+    }
+    Predicate<ServiceInstance> untried = instance -> !tried.contains(instance);
+    List<ServiceInstance> usable = now.usable().stream().filter(untried).toList();
+    if (!usable.isEmpty()) {
+      return usable;
+    }
+    return now.all().size() == 1
+        ? now.usable()
+        : now.all().stream().filter(untried).map(ServiceInstance.class::cast).toList();
+  }
+
+  /** Strategies of Stork wrap what they choose. */
+  private static Instance instance(ServiceInstance selected, List<ServiceInstance> candidates) {
+    if (selected instanceof Instance instance) {
+      return instance;
+    }
+    return candidates.stream()
+        .filter(each -> each.getId() == selected.getId())
+        .map(Instance.class::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void record(ServiceInstance selected, Outcome outcome) {
+    if (selected.gatherStatistics()) {
+      if (outcome != null && outcome.failure == null) {
+        selected.recordReply();
+      }
+      selected.recordEnd(outcome == null ? null : outcome.failure);
+    }
+  }
+
+  private Outcome send(Call call, Instance instance, State chosenIn, long deadline) {
+    long begin = System.nanoTime();
+    Attempt attempt = new Attempt(call, request(call, instance), begin, deadline);
+    instance.outstanding().add(attempt);
+    Answer answer = null;
+    IOException failure = null;
+    try {
+      answer = instance.connections().send(attempt);
+    } catch (IOException failed) {
+      failure = failed;
+    } finally {
+      instance.outstanding().remove(attempt);
+    }
+    long nanos = System.nanoTime() - begin;
+    String outcome = failure == null ? Integer.toString(answer.status()) : failure.toString();
+    if (failure == null && !answer.failed()) {
+      instance.succeeded(nanos);
+      outliers.succeeded(instance, chosenIn, nanos);
+    } else {
+      String error = failure == null ? "HTTP status " + outcome : outcome;
+      instance.failed(error);
+      outliers.failed(instance, chosenIn, error);
+    }
+    LOG.log(
+        Level.DEBUG,
+        "{0} {1}{2}: {3} in {4} ms",
+        call.method(),
+        instance,
+        call.path(),
+        outcome,
+        NANOSECONDS.toMillis(nanos));
+    return new Outcome(answer, failure, attempt.sent());
+  }
+
+  private static HttpUriRequestBase request(Call call, Instance instance) {
+    HttpUriRequestBase request =
+        new HttpUriRequestBase(call.method(), instance.uri().resolve(call.path()));
+    call.headers()
+        .forEach((name, values) -> values.forEach(value -> request.addHeader(name, value)));
+    if (call.body().length > 0) {
+      // Its type is among the headers.
+      request.setEntity(new ByteArrayEntity(call.body(), (ContentType) null));
+    }
+    return request;
+  }
+
+  /** Resolves the instances; blocks as long as that takes. */
+  void refresh() {
+    long begin = System.nanoTime();
+    String error = null;
+    try {
+      List<ServiceInstance> found =
+          stork.getServiceDiscovery().getServiceInstances().await().indefinitely();
+      if (found.isEmpty()) {
+        error = "the answer is empty";
+      } else {
+        rotation.update(found);
+      }
+    } catch (PartialResolutionException partial) {
+      error = partial.getMessage();
+      rotation.update(partial.known());
+    } catch (RuntimeException failure) {
+      error = String.valueOf(failure.getMessage());
+    }
+    String before = resolution == null ? null : resolution.error;
+    resolution =
+        new Resolution(Instant.now(), NANOSECONDS.toMillis(System.nanoTime() - begin), error);
+    resolved.countDown();
+    if (error != null && !error.equals(before)) {
+      LOG.log(
+          Level.WARNING,
+          "{0}: resolution fails, so the {1} instances that are known stay: {2}",
+          name(),
+          rotation.view().all().size(),
+          error);
+    } else if (error == null && before != null) {
+      LOG.log(Level.INFO, "{0}: resolution works again", name());
+    }
+  }
+
+  /** Waits for the first resolution, good or bad, but not for a name server that hangs. */
+  void awaitFirstRefresh(long millis) throws InterruptedException {
+    resolved.await(millis, MILLISECONDS);
+  }
+
+  /** Ends the calls that are over their time, and those on an instance that has stopped. */
+  void checkCalls() {
+    long now = System.nanoTime();
+    Rotation.View view = rotation.view();
+    for (List<Instance> instances : List.of(view.all(), view.leaving())) {
+      for (Instance instance : instances) {
+        for (Attempt attempt : instance.outstanding()) {
+          if (attempt.overdue(now)) {
+            attempt.cancel("no complete answer in " + settings.callMillis() + " ms");
+          }
+        }
+      }
+    }
+    outliers.ejectStalled(now);
+  }
+
+  /** Ends a second: compares the instances, and closes connections that are not needed. */
+  void checkInstances() {
+    retryBudget.tick();
+    outliers.ejectOutliers();
+    rotation.closeLeft();
+    rotation.view().all().forEach(instance -> instance.connections().closeIdle());
+  }
+
+  /** Ends a slice of the instances' statistics. */
+  void turnOutcomes() {
+    rotation.view().all().forEach(instance -> instance.outcomes().turn());
+  }
+
+  @Override
+  public void close() {
+    rotation.close();
+  }
+}

@@ -1,0 +1,33 @@
+package local.microservice.consumer.discovery;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A request to a service, which any of its instances may answer.
+ *
+ * @param method the HTTP method
+ * @param path the path and the query, beginning with a slash
+ * @param headers header fields by name
+ * @param body the body; empty for none
+ */
+record Call(String method, String path, Map<String, List<String>> headers, byte[] body) {
+
+  private static final Set<String> IDEMPOTENT =
+      Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
+  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
+  /** RFC 9110, section 9.2.2: sent twice, it does what it does once. */
+  boolean idempotent() {
+    return IDEMPOTENT.contains(method);
+  }
+
+  /**
+   * Tells whether another instance may be asked after this answer: the statuses that mean "not me,
+   * not now", and an error inside of one instance as long as nothing was changed there.
+   */
+  boolean retryableAfter(Answer answer) {
+    return idempotent() && answer.failed() && (answer.status() != 500 || SAFE.contains(method));
+  }
+}

@@ -1,0 +1,80 @@
+package local.microservice.consumer.discovery;
+
+import io.smallrye.stork.Stork;
+import io.smallrye.stork.api.Service;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * The services that are configured for Stork, and the background work that keeps them up to date.
+ * Thread-safe once started.
+ */
+@ApplicationScoped
+public class Discovery {
+
+  private static final long FIRST_RESOLUTION_MILLIS = 1000;
+
+  private volatile Map<String, Upkeep> services = Map.of();
+
+  @Inject Config config;
+
+  /**
+   * Starts to resolve every configured service, and waits for the answers, a second at most: the
+   * first request is to find an instance, but a name server that hangs must not stop the start.
+   *
+   * @throws IllegalArgumentException naming a setting that is not what it may be
+   */
+  public void start() {
+    Stork.initialize();
+    Map<String, Upkeep> found = new TreeMap<>();
+    Stork.getInstance()
+        .getServices()
+        .forEach((name, stork) -> found.put(name, new Upkeep(balanced(name, stork))));
+    services = found;
+    try {
+      for (Upkeep each : found.values()) {
+        each.service().awaitFirstRefresh(FIRST_RESOLUTION_MILLIS);
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private BalancedService balanced(String name, Service stork) {
+    String strategy =
+        config
+            .getOptionalValue("stork." + name + ".load-balancer.type", String.class)
+            .orElse("round-robin");
+    return new BalancedService(stork, strategy, DiscoverySettings.of(config, name));
+  }
+
+  /**
+   * Finds a service.
+   *
+   * @throws IllegalArgumentException for a name that is not configured
+   */
+  BalancedService service(String name) {
+    Upkeep service = services.get(name);
+    if (service == null) {
+      throw new IllegalArgumentException(
+          "stork://%s is called, but stork.%s.service-discovery.type is not set"
+              .formatted(name, name));
+    }
+    return service.service();
+  }
+
+  List<BalancedService> services() {
+    return services.values().stream().map(Upkeep::service).toList();
+  }
+
+  @PreDestroy
+  void stop() {
+    services.values().forEach(Upkeep::close);
+    Stork.shutdown();
+  }
+}

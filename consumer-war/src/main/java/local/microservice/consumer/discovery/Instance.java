@@ -1,0 +1,285 @@
+package local.microservice.consumer.discovery;
+
+import io.smallrye.stork.api.ServiceInstance;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.net.InetAddressUtils;
+
+/**
+ * One instance of a service: its connections, what became of its calls, and its state. Thread-safe;
+ * the state is changed by {@link Rotation} alone.
+ */
+final class Instance implements ServiceInstance {
+
+  /** The label under which an instance found by its address carries the name that led to it. */
+  static final String HOST_NAME = "host-name";
+
+  /** Whether calls go to an instance. */
+  enum State {
+    /** Calls go to it. */
+    IN_ROTATION("in-rotation"),
+    /** No calls go to it for a while. */
+    EJECTED("ejected"),
+    /** One call goes to it, which decides whether it comes back. */
+    ON_TRIAL("on-trial"),
+    /** It is not resolved any more, and ends the calls that it has. */
+    LEAVING("leaving");
+
+    private final String text;
+
+    State(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /**
+   * Why and for how long an instance is out of rotation.
+   *
+   * @param until when it ends
+   * @param untilNanos the same by {@link System#nanoTime}
+   * @param reason in words
+   * @param longestTrialNanos how long a trial call may take, else it has failed
+   */
+  record Ejection(Instant until, long untilNanos, String reason, long longestTrialNanos) {}
+
+  /**
+   * A call that failed.
+   *
+   * @param at when
+   * @param error how, in words
+   */
+  record Failure(Instant at, String error) {}
+
+  private static final AtomicLong IDS = new AtomicLong();
+
+  private final long id = IDS.incrementAndGet();
+  private final ServiceInstance found;
+  private final String address;
+  private final URI uri;
+  private final Connections connections;
+
+  private final Set<Attempt> outstanding = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicInteger failuresInARow = new AtomicInteger();
+  private final LongAdder calls = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+  private final Outcomes outcomes = new Outcomes();
+  private volatile long answeredNanos = System.nanoTime();
+  private volatile Failure lastFailure;
+  private volatile boolean closed;
+
+  private volatile State state = State.IN_ROTATION;
+  private volatile Ejection ejection;
+  private volatile int ejections;
+  private volatile long readmittedNanos;
+
+  Instance(ServiceInstance found, DiscoverySettings.Connection settings) {
+    this.found = found;
+    HttpHost target = target(found);
+    address = address(found);
+    uri = URI.create(target.toURI());
+    connections = new Connections(target, settings);
+  }
+
+  /** Where an instance is, as text; two with the same text are the same instance. */
+  static String address(ServiceInstance found) {
+    return (found.isSecure() ? "https" : "http") + "://" + authority(found);
+  }
+
+  private static String authority(ServiceInstance found) {
+    String host = found.getHost();
+    return (InetAddressUtils.isIPv6(host) ? "[" + host + "]" : host) + ":" + found.getPort();
+  }
+
+  /** The connection goes to the address, while Host and the certificate's name stay the name's. */
+  private static HttpHost target(ServiceInstance found) {
+    String scheme = found.isSecure() ? "https" : "http";
+    String name = found.getLabels().get(HOST_NAME);
+    if (name == null) {
+      return new HttpHost(scheme, found.getHost(), found.getPort());
+    }
+    try {
+      return new HttpHost(scheme, InetAddress.getByName(found.getHost()), name, found.getPort());
+    } catch (UnknownHostException notAnAddress) {
+      throw new IllegalArgumentException(notAnAddress);
+    }
+  }
+
+  String address() {
+    return address;
+  }
+
+  /** The root that paths are called under; its host is the name, not the address. */
+  URI uri() {
+    return uri;
+  }
+
+  Connections connections() {
+    return connections;
+  }
+
+  /**
+   * Counts a call in before it is sent.
+   *
+   * @return false if the instance has been closed since it was chosen
+   */
+  boolean enter() {
+    inFlight.incrementAndGet();
+    if (closed) {
+      inFlight.decrementAndGet();
+      return false;
+    }
+    calls.increment();
+    return true;
+  }
+
+  void leave() {
+    inFlight.decrementAndGet();
+  }
+
+  /** Closes the connections unless a call still needs them. */
+  boolean closeWhenUnused() {
+    closed = true;
+    if (inFlight.get() > 0) {
+      closed = false;
+      connections.closeUnused();
+      return false;
+    }
+    connections.close();
+    return true;
+  }
+
+  Set<Attempt> outstanding() {
+    return outstanding;
+  }
+
+  void succeeded(long nanos) {
+    if (failuresInARow.get() != 0) {
+      failuresInARow.set(0);
+    }
+    answeredNanos = System.nanoTime();
+    outcomes.succeeded(nanos);
+  }
+
+  void failed(String error) {
+    failuresInARow.incrementAndGet();
+    failures.increment();
+    outcomes.failed();
+    lastFailure = new Failure(Instant.now(), error);
+  }
+
+  int inFlight() {
+    return inFlight.get();
+  }
+
+  int failuresInARow() {
+    return failuresInARow.get();
+  }
+
+  long calls() {
+    return calls.sum();
+  }
+
+  long failures() {
+    return failures.sum();
+  }
+
+  Outcomes outcomes() {
+    return outcomes;
+  }
+
+  /** When the last good answer came, by {@link System#nanoTime}. */
+  long answeredNanos() {
+    return answeredNanos;
+  }
+
+  /** The last failure, or null. */
+  Failure lastFailure() {
+    return lastFailure;
+  }
+
+  State state() {
+    return state;
+  }
+
+  /** The ejection in force, or null. */
+  Ejection ejection() {
+    return ejection;
+  }
+
+  /** How many ejections there were since it was last in rotation for long. */
+  int ejections() {
+    return ejections;
+  }
+
+  /** When it came back last, by {@link System#nanoTime}. */
+  long readmittedNanos() {
+    return readmittedNanos;
+  }
+
+  void ejected(Ejection next, int count) {
+    ejection = next;
+    ejections = count;
+    state = State.EJECTED;
+  }
+
+  void onTrial() {
+    state = State.ON_TRIAL;
+  }
+
+  void readmitted(long nowNanos) {
+    failuresInARow.set(0);
+    outcomes.forgive();
+    readmittedNanos = nowNanos;
+    ejection = null;
+    state = State.IN_ROTATION;
+  }
+
+  void leaving() {
+    state = State.LEAVING;
+  }
+
+  @Override
+  public long getId() {
+    return id;
+  }
+
+  @Override
+  public String getHost() {
+    return found.getHost();
+  }
+
+  @Override
+  public int getPort() {
+    return found.getPort();
+  }
+
+  @Override
+  public Optional<String> getPath() {
+    return found.getPath();
+  }
+
+  @Override
+  public boolean isSecure() {
+    return found.isSecure();
+  }
+
+  @Override
+  public String toString() {
+    return address;
+  }
+}

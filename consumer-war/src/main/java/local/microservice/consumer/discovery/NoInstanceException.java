@@ -1,0 +1,14 @@
+package local.microservice.consumer.discovery;
+
+import java.io.IOException;
+import java.io.Serial;
+
+/** A service has no instance: no resolution of its addresses has succeeded yet. */
+public class NoInstanceException extends IOException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  NoInstanceException(String service) {
+    super("no instance of " + service + " is known");
+  }
+}

@@ -1,0 +1,191 @@
+package local.microservice.consumer.discovery;
+
+import io.smallrye.stork.api.ServiceInstance;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import local.microservice.consumer.discovery.Instance.Ejection;
+import local.microservice.consumer.discovery.Instance.State;
+
+/**
+ * The instances of a service and which of them calls go to. Thread-safe: reading takes no lock, and
+ * every change makes a new {@link View}.
+ */
+final class Rotation {
+
+  private static final Logger LOG = System.getLogger(Rotation.class.getName());
+
+  /**
+   * The instances at one moment.
+   *
+   * @param all every instance that is resolved
+   * @param usable those that calls go to: the ones in rotation, or all when there is none (panic)
+   * @param ejected those that wait for their trial
+   * @param leaving those that are not resolved any more and still have calls
+   * @param panic whether none was left in rotation
+   */
+  record View(
+      List<Instance> all,
+      List<ServiceInstance> usable,
+      List<Instance> ejected,
+      List<Instance> leaving,
+      boolean panic) {}
+
+  private final String service;
+  private final DiscoverySettings settings;
+  private final LongSupplier nanoTime;
+  private final Map<String, Instance> instances = new LinkedHashMap<>();
+  private volatile View view = new View(List.of(), List.of(), List.of(), List.of(), false);
+
+  Rotation(String service, DiscoverySettings settings, LongSupplier nanoTime) {
+    this.service = service;
+    this.settings = settings;
+    this.nanoTime = nanoTime;
+  }
+
+  View view() {
+    return view;
+  }
+
+  /** Takes over a resolution: new ones join, those that are not in it leave. */
+  synchronized void update(List<ServiceInstance> found) {
+    Map<String, ServiceInstance> resolved =
+        found.stream()
+            .collect(
+                Collectors.toMap(
+                    Instance::address, each -> each, (one, same) -> one, LinkedHashMap::new));
+    boolean changed = false;
+    for (Instance instance : instances.values()) {
+      if (!resolved.containsKey(instance.address()) && instance.state() != State.LEAVING) {
+        instance.leaving();
+        LOG.log(Level.INFO, "{0}: {1} leaves", service, instance);
+        changed = true;
+      }
+    }
+    for (Map.Entry<String, ServiceInstance> each : resolved.entrySet()) {
+      Instance known = instances.get(each.getKey());
+      if (known == null) {
+        instances.put(each.getKey(), new Instance(each.getValue(), settings.connection()));
+        LOG.log(Level.INFO, "{0}: {1} joins", service, each.getKey());
+        changed = true;
+      } else if (known.state() == State.LEAVING) {
+        known.readmitted(nanoTime.getAsLong());
+        LOG.log(Level.INFO, "{0}: {1} is back", service, known);
+        changed = true;
+      }
+    }
+    if (changed) {
+      publish();
+    }
+  }
+
+  /** Closes what has left and has no call any more. */
+  synchronized void closeLeft() {
+    if (instances
+        .values()
+        .removeIf(each -> each.state() == State.LEAVING && each.closeWhenUnused())) {
+      publish();
+    }
+  }
+
+  /**
+   * Takes an instance out of rotation; each time in a row for twice as long.
+   *
+   * @param longestTrialNanos how long a trial call may take, else it has failed
+   */
+  synchronized void eject(Instance instance, String reason, long longestTrialNanos) {
+    if (instance.state() != State.IN_ROTATION && instance.state() != State.ON_TRIAL) {
+      return;
+    }
+    DiscoverySettings.OutlierEjection times = settings.ejection();
+    long now = nanoTime.getAsLong();
+    boolean stayed =
+        instance.state() == State.IN_ROTATION
+            && now - instance.readmittedNanos() > Duration.ofMillis(times.maxMillis()).toNanos();
+    int count = stayed ? 1 : instance.ejections() + 1;
+    long millis =
+        Math.min(times.maxMillis(), times.baseMillis() << Math.min(count - 1, Integer.SIZE / 2));
+    instance.ejected(
+        new Ejection(
+            Instant.now().plusMillis(millis),
+            now + Duration.ofMillis(millis).toNanos(),
+            reason,
+            longestTrialNanos),
+        count);
+    publish();
+    LOG.log(Level.WARNING, "{0}: {1} ejected for {2} ms: {3}", service, instance, millis, reason);
+  }
+
+  /** The instance whose ejection is over, if there is one; the next call is its trial. */
+  Instance startTrial() {
+    if (view.ejected().isEmpty()) {
+      return null;
+    }
+    long now = nanoTime.getAsLong();
+    for (Instance instance : view.ejected()) {
+      if (now - instance.ejection().untilNanos() >= 0 && tryTrial(instance)) {
+        return instance;
+      }
+    }
+    return null;
+  }
+
+  private synchronized boolean tryTrial(Instance instance) {
+    if (instance.state() != State.EJECTED) {
+      return false;
+    }
+    instance.onTrial();
+    publish();
+    return true;
+  }
+
+  /** Puts an instance back into rotation. */
+  synchronized void readmit(Instance instance) {
+    if (instance.state() != State.EJECTED && instance.state() != State.ON_TRIAL) {
+      return;
+    }
+    instance.readmitted(nanoTime.getAsLong());
+    publish();
+    LOG.log(Level.INFO, "{0}: {1} is in rotation again", service, instance);
+  }
+
+  synchronized void close() {
+    instances.values().forEach(each -> each.connections().close());
+    instances.clear();
+    publish();
+  }
+
+  private void publish() {
+    List<Instance> all = having(state -> state != State.LEAVING);
+    List<Instance> inRotation = having(state -> state == State.IN_ROTATION);
+    boolean panic = inRotation.isEmpty() && !all.isEmpty();
+    if (panic && !view.panic()) {
+      LOG.log(Level.WARNING, "{0}: every instance is ejected, so all are used", service);
+    }
+    view =
+        new View(
+            all,
+            List.copyOf(panic ? all : inRotation),
+            having(state -> state == State.EJECTED),
+            having(state -> state == State.LEAVING),
+            panic);
+  }
+
+  private List<Instance> having(Predicate<State> state) {
+    List<Instance> those = new ArrayList<>();
+    for (Instance instance : instances.values()) {
+      if (state.test(instance.state())) {
+        those.add(instance);
+      }
+    }
+    return List.copyOf(those);
+  }
+}

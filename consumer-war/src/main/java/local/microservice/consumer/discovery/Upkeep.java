@@ -1,0 +1,66 @@
+package local.microservice.consumer.discovery;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** Keeps a service up to date in the background, on two threads of its own, until it is closed. */
+final class Upkeep implements AutoCloseable {
+
+  private static final Logger LOG = System.getLogger(Upkeep.class.getName());
+  private static final long CALL_CHECK_MILLIS = 100;
+
+  private final BalancedService service;
+  private final ScheduledExecutorService resolving;
+  private final ScheduledExecutorService checking;
+
+  Upkeep(BalancedService service) {
+    this.service = service;
+    // A slow name server must not hold up the checks.
+    resolving = thread("discovery-resolve-" + service.name());
+    checking = thread("discovery-check-" + service.name());
+    every(service.settings().refreshMillis(), resolving, service::refresh);
+    every(CALL_CHECK_MILLIS, checking, service::checkCalls);
+    every(SECONDS.toMillis(1), checking, service::checkInstances);
+    every(SECONDS.toMillis(Outcomes.SLICE_SECONDS), checking, service::turnOutcomes);
+  }
+
+  BalancedService service() {
+    return service;
+  }
+
+  private static ScheduledExecutorService thread(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        work -> {
+          Thread thread = new Thread(work, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  private static void every(long millis, ScheduledExecutorService thread, Runnable work) {
+    thread.scheduleWithFixedDelay(
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException failure) {
+            // An exception would end the repetition without a word.
+            LOG.log(Level.ERROR, "discovery goes on after a failure in the background", failure);
+          }
+        },
+        0,
+        millis,
+        MILLISECONDS);
+  }
+
+  @Override
+  public void close() {
+    resolving.shutdownNow();
+    checking.shutdownNow();
+    service.close();
+  }
+}

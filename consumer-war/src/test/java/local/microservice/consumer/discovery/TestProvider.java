@@ -1,0 +1,157 @@
+package local.microservice.consumer.discovery;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A provider on a socket of its own, with kept-alive connections: it answers with its address, or
+ * does what it is told. In this process, or by {@link #main} in one of its own that can be killed.
+ */
+final class TestProvider implements AutoCloseable {
+
+  /** One way to answer one request. */
+  interface Behaviour {
+    void answer(Socket connection) throws Exception;
+  }
+
+  private static final Pattern CONTENT_LENGTH =
+      Pattern.compile("\r\ncontent-length: (\\d+)\r\n", Pattern.CASE_INSENSITIVE);
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger accepted = new AtomicInteger();
+  private final ServerSocket listener;
+  private volatile Behaviour behaviour;
+
+  TestProvider(String address, int port) throws IOException {
+    listener = new ServerSocket();
+    listener.setReuseAddress(true);
+    listener.bind(new InetSocketAddress(InetAddress.getByName(address), port), 512);
+    heal();
+    threads.execute(this::accept);
+  }
+
+  /** A process of its own: {@code ADDRESS PORT}; it ends with its parent's pipe. */
+  public static void main(String[] where) throws IOException {
+    try (TestProvider provider = new TestProvider(where[0], Integer.parseInt(where[1]))) {
+      System.out.println(provider.address());
+      while (System.in.read() >= 0) {
+        // The parent says nothing; its end closes the pipe.
+      }
+    }
+    System.exit(0);
+  }
+
+  String address() {
+    String host = listener.getInetAddress().getHostAddress();
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+  }
+
+  int port() {
+    return listener.getLocalPort();
+  }
+
+  /** How many requests came in. */
+  int requests() {
+    return requests.get();
+  }
+
+  /** How many connections are open. */
+  int connections() {
+    return connections.size();
+  }
+
+  /** How many connections were ever opened. */
+  int accepted() {
+    return accepted.get();
+  }
+
+  void behave(Behaviour next) {
+    behaviour = next;
+  }
+
+  void heal() {
+    behaviour = connection -> write(connection, 200, address());
+  }
+
+  static void write(Socket connection, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(UTF_8);
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    answer.write(
+        "HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+            .formatted(status, bytes.length)
+            .getBytes(ISO_8859_1));
+    answer.write(bytes);
+    connection.getOutputStream().write(answer.toByteArray());
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        Socket connection = listener.accept();
+        connection.setTcpNoDelay(true);
+        accepted.incrementAndGet();
+        connections.add(connection);
+        threads.execute(() -> serve(connection));
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket connection) {
+    try (connection) {
+      InputStream in = new BufferedInputStream(connection.getInputStream());
+      while (readRequest(in)) {
+        requests.incrementAndGet();
+        behaviour.answer(connection);
+      }
+    } catch (Exception gone) {
+      // The consumer gave up on this answer, or the test is over.
+    } finally {
+      connections.remove(connection);
+    }
+  }
+
+  private static boolean readRequest(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.length() < 4 || !head.substring(head.length() - 4).equals("\r\n\r\n")) {
+      int next = in.read();
+      if (next < 0) {
+        return false;
+      }
+      head.append((char) next);
+    }
+    Matcher length = CONTENT_LENGTH.matcher(head);
+    if (length.find()) {
+      in.readNBytes(Integer.parseInt(length.group(1)));
+    }
+    return true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    for (Socket connection : connections) {
+      connection.close();
+    }
+    threads.shutdownNow();
+  }
+}
