@@ -4,6 +4,7 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.HashSet;
 import java.util.Set;
+import local.microservice.consumer.discovery.DiscoveryResource;
 import local.microservice.consumer.health.ProbesResource;
 
 /** The public API without its prefix, and beside it what is for operators alone. */
@@ -14,6 +15,7 @@ public class WholeApi extends Application {
   public Set<Class<?>> getClasses() {
     Set<Class<?>> classes = new HashSet<>(new PublicApi().getClasses());
     classes.add(ProbesResource.class);
+    classes.add(DiscoveryResource.class);
     return classes;
   }
 }

@@ -291,13 +291,10 @@ final class BalancedService implements AutoCloseable {
   /** Ends the calls that are over their time, and those on an instance that has stopped. */
   void checkCalls() {
     long now = System.nanoTime();
-    Rotation.View view = rotation.view();
-    for (List<Instance> instances : List.of(view.all(), view.leaving())) {
-      for (Instance instance : instances) {
-        for (Attempt attempt : instance.outstanding()) {
-          if (attempt.overdue(now)) {
-            attempt.cancel("no complete answer in " + settings.callMillis() + " ms");
-          }
+    for (Instance instance : rotation.view().known()) {
+      for (Attempt attempt : instance.outstanding()) {
+        if (attempt.overdue(now)) {
+          attempt.cancel("no complete answer in " + settings.callMillis() + " ms");
         }
       }
     }

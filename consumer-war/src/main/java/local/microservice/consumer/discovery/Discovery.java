@@ -5,7 +5,6 @@ import io.smallrye.stork.api.Service;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.microprofile.config.Config;
@@ -23,6 +22,8 @@ public class Discovery {
 
   @Inject Config config;
 
+  @Inject DiscoveryMetrics metrics;
+
   /**
    * Starts to resolve every configured service, and waits for the answers, a second at most: the
    * first request is to find an instance, but a name server that hangs must not stop the start.
@@ -34,7 +35,8 @@ public class Discovery {
     Map<String, Upkeep> found = new TreeMap<>();
     Stork.getInstance()
         .getServices()
-        .forEach((name, stork) -> found.put(name, new Upkeep(balanced(name, stork))));
+        .forEach(
+            (name, stork) -> found.put(name, new Upkeep(balanced(name, stork), metrics::update)));
     services = found;
     try {
       for (Upkeep each : found.values()) {
@@ -68,8 +70,13 @@ public class Discovery {
     return service.service();
   }
 
-  List<BalancedService> services() {
-    return services.values().stream().map(Upkeep::service).toList();
+  /**
+   * Shows every service and its instances.
+   *
+   * @return what is known at this moment
+   */
+  public DiscoveryView view() {
+    return DiscoveryView.of(services.values().stream().map(Upkeep::service).toList());
   }
 
   @PreDestroy

@@ -85,6 +85,7 @@ final class Instance implements ServiceInstance {
   private volatile State state = State.IN_ROTATION;
   private volatile Ejection ejection;
   private volatile int ejections;
+  private final LongAdder ejectedTotal = new LongAdder();
   private volatile long readmittedNanos;
 
   Instance(ServiceInstance found, DiscoverySettings.Connection settings) {
@@ -226,6 +227,11 @@ final class Instance implements ServiceInstance {
     return ejections;
   }
 
+  /** How often it was ejected since it joined. */
+  long ejectedTotal() {
+    return ejectedTotal.sum();
+  }
+
   /** When it came back last, by {@link System#nanoTime}. */
   long readmittedNanos() {
     return readmittedNanos;
@@ -234,6 +240,7 @@ final class Instance implements ServiceInstance {
   void ejected(Ejection next, int count) {
     ejection = next;
     ejections = count;
+    ejectedTotal.increment();
     state = State.EJECTED;
   }
 

@@ -37,7 +37,15 @@ final class Rotation {
       List<ServiceInstance> usable,
       List<Instance> ejected,
       List<Instance> leaving,
-      boolean panic) {}
+      boolean panic) {
+
+    /** Every instance, those that leave at the end. */
+    List<Instance> known() {
+      List<Instance> known = new ArrayList<>(all);
+      known.addAll(leaving);
+      return known;
+    }
+  }
 
   private final String service;
   private final DiscoverySettings settings;

@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 
 /** Keeps a service up to date in the background, on two threads of its own, until it is closed. */
 final class Upkeep implements AutoCloseable {
@@ -18,7 +19,13 @@ final class Upkeep implements AutoCloseable {
   private final ScheduledExecutorService resolving;
   private final ScheduledExecutorService checking;
 
-  Upkeep(BalancedService service) {
+  /**
+   * Starts.
+   *
+   * @param service what to keep up to date
+   * @param everySecond what else is to follow the service
+   */
+  Upkeep(BalancedService service, Consumer<BalancedService> everySecond) {
     this.service = service;
     // A slow name server must not hold up the checks.
     resolving = thread("discovery-resolve-" + service.name());
@@ -26,6 +33,7 @@ final class Upkeep implements AutoCloseable {
     every(service.settings().refreshMillis(), resolving, service::refresh);
     every(CALL_CHECK_MILLIS, checking, service::checkCalls);
     every(SECONDS.toMillis(1), checking, service::checkInstances);
+    every(SECONDS.toMillis(1), checking, () -> everySecond.accept(service));
     every(SECONDS.toMillis(Outcomes.SLICE_SECONDS), checking, service::turnOutcomes);
   }
 

@@ -1,15 +1,24 @@
 package local.microservice.consumer.fetch;
 
+import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.faulttolerance.Bulkhead;
+import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
+import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /**
- * The provider's API, as far as this service uses it. How an instance is found is not its business.
+ * The provider's API, as far as this service uses it. How an instance is found is not its business;
+ * how many calls may be under way, and when there is no use in calling, stands in the
+ * configuration.
  */
 @RegisterRestClient(configKey = "provider")
+@RegisterProvider(ProviderErrorMapper.class)
+@CircuitBreaker(skipOn = ClientErrorException.class)
+@Bulkhead
 @Produces(MediaType.APPLICATION_JSON)
 public interface ProviderClient {
 

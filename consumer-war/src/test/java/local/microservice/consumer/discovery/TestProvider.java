@@ -39,6 +39,7 @@ final class TestProvider implements AutoCloseable {
   private final AtomicInteger accepted = new AtomicInteger();
   private final ServerSocket listener;
   private volatile Behaviour behaviour;
+  private volatile String lastBody = "";
 
   TestProvider(String address, int port) throws IOException {
     listener = new ServerSocket();
@@ -91,6 +92,11 @@ final class TestProvider implements AutoCloseable {
     behaviour = connection -> write(connection, 200, address());
   }
 
+  /** Answers with the body of the last request. */
+  void echo(Socket connection) throws IOException {
+    write(connection, 200, lastBody);
+  }
+
   static void write(Socket connection, int status, String body) throws IOException {
     byte[] bytes = body.getBytes(UTF_8);
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
@@ -130,7 +136,7 @@ final class TestProvider implements AutoCloseable {
     }
   }
 
-  private static boolean readRequest(InputStream in) throws IOException {
+  private boolean readRequest(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.length() < 4 || !head.substring(head.length() - 4).equals("\r\n\r\n")) {
       int next = in.read();
@@ -141,7 +147,7 @@ final class TestProvider implements AutoCloseable {
     }
     Matcher length = CONTENT_LENGTH.matcher(head);
     if (length.find()) {
-      in.readNBytes(Integer.parseInt(length.group(1)));
+      lastBody = new String(in.readNBytes(Integer.parseInt(length.group(1))), UTF_8);
     }
     return true;
   }

@@ -47,7 +47,8 @@ final class TestService implements AutoCloseable {
                     null,
                     strategy.requiresStrictRecording()),
                 "test",
-                settings));
+                settings),
+            service -> {});
   }
 
   static TestService of(MapConfig config, Supplier<String> addresses) {

@@ -1,0 +1,101 @@
+package local.microservice.consumer.discovery;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import local.microservice.consumer.discovery.Instance.State;
+import org.eclipse.microprofile.metrics.Counter;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricID;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+
+/**
+ * Publishes what is known of the services and their instances as metrics. The counters follow once
+ * a second, which costs a call nothing. Thread-safe.
+ */
+@ApplicationScoped
+class DiscoveryMetrics {
+
+  private static final String NONE = "";
+
+  @Inject MetricRegistry registry;
+
+  private final Map<MetricID, Long> counted = new ConcurrentHashMap<>();
+  private final Map<String, Set<String>> published = new ConcurrentHashMap<>();
+
+  /** Brings the series of a service up to date; those of an instance that is gone go with it. */
+  void update(BalancedService service) {
+    Tag name = new Tag("service", service.name());
+    count("discovery.calls", "Calls to a service.", service.calls(), name);
+    count(
+        "discovery.retries",
+        "Calls that were sent to another instance again.",
+        service.retries(),
+        name);
+    gauge(
+        "discovery.retry.budget.left",
+        "Retries that could follow at once.",
+        service::retryBudgetLeft,
+        name);
+    Set<String> now = new HashSet<>();
+    for (Instance instance : service.view().known()) {
+      now.add(instance.address());
+      update(instance, name, new Tag("instance", instance.address()));
+    }
+    Set<String> before = published.put(service.name(), now);
+    if (before != null) {
+      before.stream().filter(address -> !now.contains(address)).forEach(gone -> remove(name, gone));
+    }
+  }
+
+  private void update(Instance instance, Tag... tags) {
+    count("discovery.instance.calls", "Calls to an instance.", instance.calls(), tags);
+    count(
+        "discovery.instance.failures",
+        "Calls to an instance that failed.",
+        instance.failures(),
+        tags);
+    count(
+        "discovery.instance.ejections",
+        "How often an instance was ejected.",
+        instance.ejectedTotal(),
+        tags);
+    gauge("discovery.instance.in.flight", "Calls under way.", instance::inFlight, tags);
+    gauge(
+        "discovery.instance.in.rotation",
+        "1 while calls go to an instance, 0 while it is ejected, on trial or leaving.",
+        () -> instance.state() == State.IN_ROTATION ? 1 : 0,
+        tags);
+  }
+
+  private void count(String name, String description, long total, Tag... tags) {
+    Counter counter =
+        registry.counter(
+            Metadata.builder().withName(name).withDescription(description).build(), tags);
+    Long before = counted.put(new MetricID(name, tags), total);
+    counter.inc(total - (before == null ? 0 : before));
+  }
+
+  private void gauge(String name, String description, Supplier<Number> value, Tag... tags) {
+    registry.gauge(
+        Metadata.builder().withName(name).withDescription(description).withUnit(NONE).build(),
+        value,
+        tags);
+  }
+
+  private void remove(Tag service, String address) {
+    Tag instance = new Tag("instance", address);
+    registry.removeMatching(
+        (id, metric) ->
+            id.getTagsAsList().contains(service) && id.getTagsAsList().contains(instance));
+    counted
+        .keySet()
+        .removeIf(
+            id -> id.getTagsAsList().contains(service) && id.getTagsAsList().contains(instance));
+  }
+}

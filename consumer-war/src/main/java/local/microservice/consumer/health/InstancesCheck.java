@@ -1,0 +1,32 @@
+package local.microservice.consumer.health;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import local.microservice.consumer.discovery.Discovery;
+import local.microservice.consumer.discovery.DiscoveryView.ServiceView;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Shows how many instances are in rotation. Always up: a service that is away is no reason to take
+ * this one away as well.
+ */
+@ApplicationScoped
+@Readiness
+public class InstancesCheck implements HealthCheck {
+
+  @Inject Discovery discovery;
+
+  @Override
+  public HealthCheckResponse call() {
+    HealthCheckResponseBuilder check = HealthCheckResponse.named("instances").up();
+    for (ServiceView service : discovery.view().services()) {
+      long inRotation =
+          service.instances().stream().filter(each -> each.state().equals("in-rotation")).count();
+      check.withData(service.service(), inRotation + " of " + service.instances().size());
+    }
+    return check.build();
+  }
+}

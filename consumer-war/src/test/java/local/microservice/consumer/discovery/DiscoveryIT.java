@@ -1,0 +1,242 @@
+package local.microservice.consumer.discovery;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Rest Clients in a real Liberty, against three providers behind one name. */
+@ExtendWith(ArquillianExtension.class)
+@RunAsClient
+class DiscoveryIT {
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final int PORT = Integer.getInteger("test.provider.port");
+
+  /** One file a variable; Liberty reads it at once, and puts it above everything else. */
+  private static final Path PROVIDER_SERVICE =
+      Path.of("target", "liberty", "servers", "arquillian", "variables", "PROVIDER_SERVICE");
+
+  @ArquillianResource URI base;
+
+  private final List<TestProvider> providers = new ArrayList<>();
+
+  @Deployment(testable = false)
+  static WebArchive war() {
+    return ShrinkWrap.createFromZipFile(
+            WebArchive.class, Path.of("target", "consumer-war.war").toFile())
+        .addClasses(
+            PlainClient.class,
+            PlainClient.Order.class,
+            BalancedClient.class,
+            ClientsApi.class,
+            ClientsApi.Clients.class)
+        .addAsLibrary(
+            ShrinkWrap.create(JavaArchive.class, "settings.jar")
+                .addAsManifestResource(
+                    new StringAsset(
+                        """
+                        config_ordinal=450
+                        PROVIDER_SERVICE=http://three.test:%1$d
+                        plain/mp-rest/uri=http://three.test:%1$d
+                        """
+                            .formatted(PORT)),
+                    "microprofile-config.properties"));
+  }
+
+  @BeforeEach
+  void startProviders() throws Exception {
+    for (int last = 2; last <= 4; last++) {
+      providers.add(new TestProvider("127.0.0." + last, PORT));
+    }
+    await()
+        .until(
+            () ->
+                states().equals(List.of("in-rotation", "in-rotation", "in-rotation")) || healed());
+  }
+
+  @AfterEach
+  void stopProviders() throws Exception {
+    Files.deleteIfExists(PROVIDER_SERVICE);
+    for (TestProvider each : providers) {
+      each.close();
+    }
+  }
+
+  /** A provider that an earlier test took away comes back by its trial call. */
+  private boolean healed() throws Exception {
+    get("/clients/balanced");
+    return false;
+  }
+
+  @Test
+  void aPlainRestClientSendsEveryCallToOneInstance() throws Exception {
+    assertThat(answers("/clients/plain", 12)).hasSize(1).containsValue(12L);
+  }
+
+  @Test
+  void aBalancedRestClientSendsEachInstanceTheSame() throws Exception {
+    assertThat(answers("/clients/balanced", 12)).hasSize(3).containsValue(4L);
+    assertThat(answers("/clients/balanced", 3000).values())
+        .allSatisfy(calls -> assertThat(calls).isEqualTo(1000));
+  }
+
+  @Test
+  void sendsAPostWithItsBodyExactlyOnceThoughTheInstanceDies() throws Exception {
+    CountDownLatch received = new CountDownLatch(1);
+    for (TestProvider each : providers) {
+      each.behave(
+          connection -> {
+            received.countDown();
+            connection.setSoLinger(true, 0);
+            connection.close();
+          });
+    }
+    int before = requests();
+
+    HttpResponse<String> answer = post("/clients/balanced");
+
+    assertThat(received.await(1, TimeUnit.SECONDS)).isTrue();
+    assertThat(answer.statusCode()).isGreaterThanOrEqualTo(500);
+    assertThat(requests() - before).isEqualTo(1);
+  }
+
+  @Test
+  void writesTheBodyAsTheRestClientWould() throws Exception {
+    providers.forEach(each -> each.behave(each::echo));
+
+    assertThat(post("/clients/balanced").body()).isEqualTo("{\"item\":\"tea\",\"pieces\":2}");
+  }
+
+  @Test
+  void showsEveryInstance() throws Exception {
+    answers("/clients/balanced", 30);
+
+    JsonObject service = view();
+    assertThat(service.getString("service")).isEqualTo("provider");
+    assertThat(service.getString("strategy")).isEqualTo("lock-free-round-robin");
+    assertThat(service.getJsonObject("resolution").keySet()).containsExactly("at", "tookMillis");
+    assertThat(service.getJsonArray("instances"))
+        .hasSize(3)
+        .allSatisfy(
+            each ->
+                assertThat(each.asJsonObject().keySet())
+                    .contains(
+                        "address",
+                        "state",
+                        "calls",
+                        "failures",
+                        "share",
+                        "inFlight",
+                        "p50Millis",
+                        "p99Millis"));
+    assertThat(
+            service.getJsonArray("instances").getValuesAs(JsonObject.class).stream()
+                .map(each -> each.getString("address")))
+        .containsExactly(
+            Stream.of(2, 3, 4)
+                .map("http://127.0.0.%d:"::formatted)
+                .map(at -> at + PORT)
+                .toArray(String[]::new));
+  }
+
+  @Test
+  void followsAChangedVariableWithoutARestartAndDropsTheSeriesOfWhatIsGone() throws Exception {
+    String gone = "instance=\"http://127.0.0.3:" + PORT + "\"";
+    await().until(() -> get("/metrics").body().contains(gone));
+
+    Files.createDirectories(PROVIDER_SERVICE.getParent());
+    Files.writeString(PROVIDER_SERVICE, "http://127.0.0.2:" + PORT);
+
+    await().until(() -> states().size() == 1);
+    assertThat(answers("/clients/balanced", 12)).hasSize(1);
+    await().until(() -> !get("/metrics").body().contains(gone));
+    assertThat(get("/metrics").body())
+        .contains("discovery_instance_calls_total{", "discovery_instance_in_rotation{");
+    await().until(() -> providers.get(1).connections() == 0);
+
+    Files.writeString(PROVIDER_SERVICE, "ftp://nonsense");
+    await().until(() -> view().getJsonObject("resolution").containsKey("error"));
+    assertThat(states()).containsExactly("in-rotation");
+  }
+
+  @Test
+  void isReadyAndShowsHowManyInstancesAreInRotation() throws Exception {
+    assertThat(get("/health/ready").body())
+        .contains("\"name\":\"instances\"", "\"provider\":\"3 of 3\"");
+  }
+
+  @Test
+  void isForOperatorsAlone() throws Exception {
+    assertThat(get("/consumer/discovery").statusCode()).isEqualTo(404);
+    assertThat(get("/openapi").body())
+        .contains("/discovery:")
+        .doesNotContain("/consumer/discovery");
+  }
+
+  private Map<String, Long> answers(String path, int calls) throws Exception {
+    List<String> answers = new ArrayList<>();
+    for (int call = 0; call < calls; call++) {
+      answers.add(get(path).body());
+    }
+    return answers.stream().collect(groupingBy(Function.identity(), counting()));
+  }
+
+  private int requests() {
+    return providers.stream().mapToInt(TestProvider::requests).sum();
+  }
+
+  private List<String> states() throws Exception {
+    return view().getJsonArray("instances").getValuesAs(JsonObject.class).stream()
+        .map(each -> each.getString("state"))
+        .toList();
+  }
+
+  private JsonObject view() throws Exception {
+    return Json.createReader(new StringReader(get("/discovery").body()))
+        .readObject()
+        .getJsonArray("services")
+        .getJsonObject(0);
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return HTTP.send(HttpRequest.newBuilder(base.resolve(path)).build(), BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> post(String path) throws Exception {
+    return HTTP.send(
+        HttpRequest.newBuilder(base.resolve(path)).POST(BodyPublishers.noBody()).build(),
+        BodyHandlers.ofString());
+  }
+}

@@ -1,0 +1,41 @@
+package local.microservice.consumer.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DiscoverySettingsTest {
+
+  @Test
+  void aSettingOfOneServiceGoesBeforeThatOfAll() {
+    MapConfig config =
+        new MapConfig()
+            .with("discovery.retries", 1)
+            .with("discovery.other.retries", 0)
+            .with("other/mp-rest/readTimeout", 77);
+
+    assertThat(DiscoverySettings.of(config, "provider").retries()).isEqualTo(1);
+    assertThat(DiscoverySettings.of(config, "other").retries()).isZero();
+    assertThat(DiscoverySettings.of(config, "other").connection().readMillis()).isEqualTo(77);
+    assertThat(DiscoverySettings.of(config, "provider").connection().readMillis()).isEqualTo(2000);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "discovery.refresh-interval, 99, a whole number from 100 to 3600000",
+    "discovery.provider.refresh-interval, 1h, a whole number from 100 to 3600000",
+    "discovery.retries, -1, a whole number from 0 to 10",
+    "discovery.retry-budget.ratio, 1.5, a number from 0 to 1",
+    "discovery.retry-budget.ratio, NaN, a number from 0 to 1",
+    "discovery.address-family, ipv4, prefer-ipv4 or prefer-ipv6",
+    "provider/mp-rest/connectTimeout, 0, a whole number from 1 to 3600000"
+  })
+  void refusesABadValueByItsName(String name, String value, String allowed) {
+    assertThatThrownBy(() -> DiscoverySettings.of(new MapConfig().with(name, value), "provider"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("%s is '%s', but must be %s", name, value, allowed);
+  }
+}

@@ -1,0 +1,154 @@
+package local.microservice.consumer.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import local.microservice.consumer.discovery.AddressDiscovery.NameService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A name server that fails in every way, under a real provider's instance. */
+class ResolutionTest {
+
+  private final MapConfig config = new MapConfig().with("discovery.refresh-interval", 100);
+  private final CountDownLatch end = new CountDownLatch(1);
+  private final AtomicInteger lookups = new AtomicInteger();
+  private final AtomicReference<NameService> names =
+      new AtomicReference<>(host -> InetAddress.getAllByName("127.0.0.1"));
+  private final List<String> log = new CopyOnWriteArrayList<>();
+  private final Logger logger = Logger.getLogger(BalancedService.class.getName());
+  private final Handler listener =
+      new Handler() {
+        @Override
+        public void publish(LogRecord record) {
+          log.add(String.valueOf(record.getLevel()));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  private TestProvider provider;
+  private TestService service;
+
+  @BeforeEach
+  void start() throws Exception {
+    logger.addHandler(listener);
+    provider = new TestProvider("127.0.0.1", 0);
+    service =
+        new TestService(
+            config,
+            new RoundRobin(),
+            () -> "http://provider.test:" + provider.port(),
+            host -> {
+              lookups.incrementAndGet();
+              return names.get().lookup(host);
+            });
+    await().until(() -> service.resolved() == 1);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    end.countDown();
+    service.close();
+    provider.close();
+    logger.removeHandler(listener);
+  }
+
+  private String error() {
+    return service.service().resolution().error();
+  }
+
+  private void awaitLookups(int more) {
+    int before = lookups.get();
+    await().until(() -> lookups.get() >= before + more);
+  }
+
+  @Test
+  void keepsTheInstancesWhileTheNameIsUnknownAndLogsEachChangeOnce() throws Exception {
+    names.set(
+        host -> {
+          throw new UnknownHostException(host);
+        });
+    awaitLookups(5);
+
+    assertThat(error()).isEqualTo("no address is known for provider.test");
+    assertThat(service.get()).isEqualTo(provider.address());
+    assertThat(log).containsExactly("WARNING");
+
+    names.set(host -> InetAddress.getAllByName("127.0.0.1"));
+    awaitLookups(5);
+
+    assertThat(error()).isNull();
+    assertThat(log).containsExactly("WARNING", "INFO");
+  }
+
+  @Test
+  void keepsTheInstancesWhenTheAnswerIsEmpty() throws Exception {
+    names.set(host -> new InetAddress[0]);
+    awaitLookups(3);
+
+    assertThat(error()).isEqualTo("no address is known for provider.test");
+    assertThat(service.get()).isEqualTo(provider.address());
+  }
+
+  @Test
+  void keepsTheInstancesWhenTheNameServiceBreaks() throws Exception {
+    names.set(
+        host -> {
+          throw new IllegalStateException("out of order");
+        });
+    awaitLookups(3);
+
+    assertThat(error()).isEqualTo("out of order");
+    assertThat(service.get()).isEqualTo(provider.address());
+  }
+
+  @Test
+  void noCallWaitsForANameServerThatHangs() throws Exception {
+    CountDownLatch hanging = new CountDownLatch(1);
+    names.set(
+        host -> {
+          hanging.countDown();
+          try {
+            end.await();
+          } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+          }
+          return new InetAddress[0];
+        });
+    hanging.await();
+
+    assertThat(service.get(32, 1000)).containsEntry(provider.address(), 1000L);
+    assertThat(end.getCount()).isEqualTo(1);
+  }
+
+  @Test
+  void saysThatNoInstanceIsKnownBeforeTheFirstResolution() {
+    try (TestService unknown =
+        new TestService(
+            config,
+            new RoundRobin(),
+            () -> "http://unknown.test",
+            host -> {
+              throw new UnknownHostException(host);
+            })) {
+      assertThatThrownBy(unknown::get).isInstanceOf(NoInstanceException.class);
+    }
+  }
+}

@@ -1,0 +1,258 @@
+package local.microservice.consumer.discovery;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.stork.api.ServiceInstance;
+import io.smallrye.stork.impl.DefaultServiceInstance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import local.microservice.consumer.discovery.Instance.State;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RotationTest {
+
+  private static final long MILLI = 1_000_000;
+
+  private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 3 * MILLI);
+  private final DiscoverySettings settings = DiscoverySettings.of(new MapConfig(), "provider");
+  private final Rotation rotation = new Rotation("provider", settings, now::get);
+  private final OutlierDetection outliers = new OutlierDetection(rotation, settings.ejection());
+
+  @BeforeEach
+  void joinThree() {
+    rotation.update(found(1, 2, 3));
+  }
+
+  @AfterEach
+  void close() {
+    rotation.close();
+  }
+
+  private static List<ServiceInstance> found(int... ports) {
+    List<ServiceInstance> found = new ArrayList<>();
+    for (int port : ports) {
+      found.add(new DefaultServiceInstance(port, "127.0.0.1", port, false));
+    }
+    return found;
+  }
+
+  private Instance instance(int port) {
+    return rotation.view().known().stream()
+        .filter(each -> each.getPort() == port)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void fail(Instance instance, State chosenIn, int times) {
+    for (int call = 0; call < times; call++) {
+      instance.failed("refused");
+      outliers.failed(instance, chosenIn, "refused");
+    }
+  }
+
+  private void succeed(Instance instance, int times, long millis) {
+    for (int call = 0; call < times; call++) {
+      instance.succeeded(millis * MILLI);
+      outliers.succeeded(instance, instance.state(), millis * MILLI);
+    }
+  }
+
+  private void pass(long seconds) {
+    now.addAndGet(SECONDS.toNanos(seconds));
+  }
+
+  @Test
+  void ejectsAfterFiveFailuresInARow() {
+    Instance one = instance(1);
+    fail(one, State.IN_ROTATION, 4);
+    succeed(one, 1, 1);
+    fail(one, State.IN_ROTATION, 4);
+    assertThat(one.state()).isEqualTo(State.IN_ROTATION);
+
+    fail(one, State.IN_ROTATION, 1);
+
+    assertThat(one.state()).isEqualTo(State.EJECTED);
+    assertThat(one.ejection().reason()).contains("5 calls failed in a row", "refused");
+    assertThat(rotation.view().usable()).containsExactly(instance(2), instance(3));
+  }
+
+  @Test
+  void givesExactlyOneTrialWhenTheEjectionIsOver() {
+    Instance one = instance(1);
+    fail(one, State.IN_ROTATION, 5);
+    pass(4);
+    assertThat(rotation.startTrial()).isNull();
+
+    pass(1);
+
+    assertThat(rotation.startTrial()).isSameAs(one);
+    assertThat(rotation.startTrial()).isNull();
+    assertThat(one.state()).isEqualTo(State.ON_TRIAL);
+    succeed(one, 1, 1);
+    assertThat(one.state()).isEqualTo(State.IN_ROTATION);
+  }
+
+  @Test
+  void doublesTheEjectionUntilAMinuteAndForgetsAfterAMinuteOfHealth() {
+    Instance one = instance(1);
+    fail(one, State.IN_ROTATION, 5);
+    for (long seconds : new long[] {5, 10, 20, 40, 60, 60, 60}) {
+      pass(seconds - 1);
+      assertThat(rotation.startTrial()).isNull();
+      pass(1);
+      assertThat(rotation.startTrial()).as("after %s s", seconds).isSameAs(one);
+      fail(one, State.ON_TRIAL, 1);
+      assertThat(one.state()).isEqualTo(State.EJECTED);
+    }
+    pass(60);
+    rotation.startTrial();
+    succeed(one, 1, 1);
+    pass(61);
+    fail(one, State.IN_ROTATION, 5);
+    pass(5);
+
+    assertThat(rotation.startTrial()).isSameAs(one);
+  }
+
+  @Test
+  void usesAllWhenEveryInstanceIsEjectedAndTakesBackTheFirstThatAnswers() {
+    for (int port = 1; port <= 3; port++) {
+      fail(instance(port), State.IN_ROTATION, 5);
+    }
+    assertThat(rotation.view().panic()).isTrue();
+    assertThat(rotation.view().usable()).hasSize(3);
+
+    succeed(instance(2), 1, 1);
+
+    assertThat(rotation.view().panic()).isFalse();
+    assertThat(rotation.view().usable()).containsExactly(instance(2));
+  }
+
+  @Test
+  void aLateAnswerToAnOldCallDoesNotEndAnEjection() {
+    Instance one = instance(1);
+    fail(one, State.IN_ROTATION, 5);
+
+    one.succeeded(MILLI);
+    outliers.succeeded(one, State.IN_ROTATION, MILLI);
+
+    assertThat(one.state()).isEqualTo(State.EJECTED);
+  }
+
+  @Test
+  void ejectsAnInstanceThatFailsFarMoreOftenThanItsPeers() {
+    for (int round = 0; round < 20; round++) {
+      succeed(instance(1), 1, 1);
+      fail(instance(1), State.IN_ROTATION, 1);
+      succeed(instance(2), 2, 1);
+      succeed(instance(3), 2, 1);
+    }
+
+    outliers.ejectOutliers();
+
+    assertThat(instance(1).ejection().reason())
+        .isEqualTo("50 % of its calls succeed, of its peers' 100 %");
+    assertThat(rotation.view().usable()).containsExactly(instance(2), instance(3));
+  }
+
+  @Test
+  void ejectsAnInstanceThatIsFarSlowerAndHoldsItsTrialToThat() {
+    succeed(instance(1), 30, 100);
+    succeed(instance(2), 30, 10);
+    succeed(instance(3), 30, 11);
+
+    outliers.ejectOutliers();
+
+    Instance slow = instance(1);
+    assertThat(slow.ejection().reason()).contains("its median latency is 10", "ms, its peers' 1");
+    pass(5);
+    assertThat(rotation.startTrial()).isSameAs(slow);
+    succeed(slow, 1, 100);
+    assertThat(slow.state()).isEqualTo(State.EJECTED);
+    pass(10);
+    assertThat(rotation.startTrial()).isSameAs(slow);
+    succeed(slow, 1, 20);
+    assertThat(slow.state()).isEqualTo(State.IN_ROTATION);
+  }
+
+  @Test
+  void leavesInstancesAloneThatAreAllAlikeOrHadFewCalls() {
+    succeed(instance(1), 19, 1000);
+    succeed(instance(2), 30, 10);
+    succeed(instance(3), 30, 25);
+    for (int port = 2; port <= 3; port++) {
+      for (int round = 0; round < 15; round++) {
+        fail(instance(port), State.IN_ROTATION, 1);
+        succeed(instance(port), 1, 10);
+      }
+    }
+
+    outliers.ejectOutliers();
+
+    assertThat(rotation.view().ejected()).isEmpty();
+  }
+
+  @Test
+  void ejectsAtMostHalfForBeingWorseThanTheirPeers() {
+    rotation.update(found(1, 2, 3, 4));
+    succeed(instance(1), 30, 500);
+    succeed(instance(2), 30, 400);
+    succeed(instance(3), 30, 300);
+    succeed(instance(4), 30, 1);
+
+    outliers.ejectOutliers();
+    outliers.ejectOutliers();
+
+    assertThat(rotation.view().ejected()).hasSizeLessThanOrEqualTo(2);
+    assertThat(rotation.view().usable()).hasSizeGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void judgesAnInstanceThatCameBackByNewCallsAlone() {
+    succeed(instance(1), 30, 500);
+    succeed(instance(2), 30, 10);
+    succeed(instance(3), 30, 10);
+    outliers.ejectOutliers();
+    pass(5);
+    rotation.startTrial();
+    succeed(instance(1), 1, 10);
+
+    outliers.ejectOutliers();
+
+    assertThat(instance(1).state()).isEqualTo(State.IN_ROTATION);
+    assertThat(instance(1).outcomes().lastMinute().calls()).isEqualTo(31);
+  }
+
+  @Test
+  void aLeavingInstanceEndsItsCallsBeforeItIsClosed() {
+    Instance one = instance(1);
+    assertThat(one.enter()).isTrue();
+    rotation.update(found(2, 3));
+    rotation.closeLeft();
+    assertThat(rotation.view().leaving()).containsExactly(one);
+    assertThat(rotation.view().usable()).doesNotContain(one);
+
+    one.leave();
+    rotation.closeLeft();
+
+    assertThat(rotation.view().known()).doesNotContain(one);
+    assertThat(one.enter()).isFalse();
+  }
+
+  @Test
+  void anInstanceThatIsResolvedAgainBeforeItHasLeftIsTheSame() {
+    Instance one = instance(1);
+    one.enter();
+    rotation.update(found(2, 3));
+    rotation.closeLeft();
+
+    rotation.update(found(1, 2, 3));
+
+    assertThat(instance(1)).isSameAs(one);
+    assertThat(rotation.view().usable()).contains(one);
+  }
+}
