@@ -20,6 +20,8 @@ class BadSettingIT {
     "provider, PORT, 0, a whole number from 1 to 65535",
     "consumer, PORT, 65536, a whole number from 1 to 65535",
     "provider, LOG_LEVEL, loud, 'debug, info, warn or error'",
+    "provider, FAULTS_ENABLED, yes, true or false",
+    "provider, FAULTS_ENABLED, '', true or false",
     "consumer, PROVIDER_SERVICE, '',",
     "consumer, PROVIDER_SERVICE, http://,",
     "consumer, PROVIDER_SERVICE, ftp://provider,",

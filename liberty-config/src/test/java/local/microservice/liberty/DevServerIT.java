@@ -1,7 +1,9 @@
 package local.microservice.liberty;
 
+import static local.microservice.liberty.LibertyServer.delete;
 import static local.microservice.liberty.LibertyServer.freePort;
 import static local.microservice.liberty.LibertyServer.get;
+import static local.microservice.liberty.LibertyServer.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -71,6 +73,34 @@ class DevServerIT {
     }
   }
 
+  @Test
+  void makesOneOfTheThreeSickAndNotTheOthers() throws Exception {
+    String sick = "http://localhost:" + PROVIDERS.get(1);
+    assertThat(put(sick + "/faults", "{\"status\":503}").statusCode()).isEqualTo(200);
+    try {
+      for (int port : PROVIDERS) {
+        String provider = "http://localhost:" + port;
+        boolean well = !provider.equals(sick);
+        assertThat(get(provider + "/data").statusCode()).isEqualTo(well ? 200 : 503);
+        assertThat(get(provider + "/provider/data").statusCode()).isEqualTo(well ? 200 : 503);
+        assertThat(get(provider + "/faults").body()).contains(well ? "null" : "503");
+        assertThat(get(provider + "/health").statusCode()).isEqualTo(200);
+        // Heals none but the instance that it was sent to.
+        if (well) {
+          delete(provider + "/faults");
+        }
+      }
+      assertThat(get(sick + "/data").statusCode()).isEqualTo(503);
+    } finally {
+      delete(sick + "/faults");
+    }
+
+    assertThat(get(sick + "/data").statusCode()).isEqualTo(200);
+    assertThat(server.console())
+        .contains("port " + PROVIDERS.get(1) + ": faults are status=503, rate=1.0, delay=PT0S")
+        .contains("port " + PROVIDERS.get(1) + ": faults are removed");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/metrics, environment=\"test\"",
@@ -81,6 +111,11 @@ class DevServerIT {
   void answersOperatorsOnAPortOfTheirOwn(String path, String part) throws Exception {
     assertThat(get(operator + path).statusCode()).isEqualTo(200);
     assertThat(get(operator + path).body()).contains(part);
+  }
+
+  @Test
+  void keepsTheSwitchForFaultsOutOfTheDocument() throws Exception {
+    assertThat(get(operator + "/openapi").body()).doesNotContain("/faults");
   }
 
   @ParameterizedTest

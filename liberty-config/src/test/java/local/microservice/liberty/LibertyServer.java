@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -71,7 +72,8 @@ final class LibertyServer implements AutoCloseable {
     builder
         .environment()
         .keySet()
-        .removeAll(List.of("PORT", "LOG_LEVEL", "ENVIRONMENT", "PROVIDER_SERVICE"));
+        .removeAll(
+            List.of("PORT", "LOG_LEVEL", "ENVIRONMENT", "PROVIDER_SERVICE", "FAULTS_ENABLED"));
     builder.environment().put("WLP_USER_DIR", user.toString());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);
@@ -107,9 +109,24 @@ final class LibertyServer implements AutoCloseable {
   }
 
   static HttpResponse<String> get(String url) throws IOException, InterruptedException {
-    return HTTP.send(
-        HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(10)).build(),
-        BodyHandlers.ofString());
+    return send(HttpRequest.newBuilder(URI.create(url)));
+  }
+
+  static HttpResponse<String> put(String url, String json)
+      throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(json)));
+  }
+
+  static HttpResponse<String> delete(String url) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(URI.create(url)).DELETE());
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return HTTP.send(request.timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString());
   }
 
   static int freePort() throws IOException {

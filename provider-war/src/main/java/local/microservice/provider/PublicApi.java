@@ -4,6 +4,7 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
 import local.microservice.provider.data.DataResource;
+import local.microservice.provider.faults.FaultsFilter;
 import local.microservice.provider.health.HealthResource;
 import local.microservice.provider.info.InfoResource;
 import local.microservice.provider.problem.ProblemMapper;
@@ -15,6 +16,10 @@ public class PublicApi extends Application {
   @Override
   public Set<Class<?>> getClasses() {
     return Set.of(
-        InfoResource.class, DataResource.class, HealthResource.class, ProblemMapper.class);
+        InfoResource.class,
+        DataResource.class,
+        HealthResource.class,
+        FaultsFilter.class,
+        ProblemMapper.class);
   }
 }

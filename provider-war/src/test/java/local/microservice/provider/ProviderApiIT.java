@@ -9,6 +9,7 @@ import java.io.StringReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -95,6 +96,26 @@ class ProviderApiIT {
       })
   void answersAnUnknownPathWithAProblem(String path) throws Exception {
     assertProblem(get(path), 404, path);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /faults",
+    "PUT, /faults",
+    "DELETE, /faults",
+    "POST, /faults",
+    "GET, /provider/faults",
+    "PUT, /provider/faults",
+    "DELETE, /provider/faults"
+  })
+  void cannotBeMadeSick(String method, String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(base.resolve(path))
+            .method(method, BodyPublishers.ofString("{\"status\":503}"))
+            .header("Content-Type", "application/json")
+            .build();
+
+    assertProblem(send(request), 404, path);
   }
 
   @Test

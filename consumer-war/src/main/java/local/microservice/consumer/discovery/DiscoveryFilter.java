@@ -1,8 +1,6 @@
 package local.microservice.consumer.discovery;
 
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.ClientRequestFilter;
 import jakarta.ws.rs.core.Context;
@@ -21,13 +19,16 @@ import org.apache.hc.core5.http.Header;
  *
  * <p>It is the last filter before the call would go out, so what other filters add goes along.
  */
-@ApplicationScoped
 @Priority(Integer.MAX_VALUE)
-public class DiscoveryFilter implements ClientRequestFilter {
+final class DiscoveryFilter implements ClientRequestFilter {
 
-  @Inject Discovery discovery;
+  private final Discovery discovery;
 
   @Context Providers providers;
+
+  DiscoveryFilter(Discovery discovery) {
+    this.discovery = discovery;
+  }
 
   @Override
   public void filter(ClientRequestContext request) throws IOException {

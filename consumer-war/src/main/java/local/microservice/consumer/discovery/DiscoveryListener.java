@@ -11,6 +11,6 @@ public class DiscoveryListener implements RestClientBuilderListener {
 
   @Override
   public void onNewBuilder(RestClientBuilder builder) {
-    builder.register(CDI.current().select(DiscoveryFilter.class).get());
+    builder.register(new DiscoveryFilter(CDI.current().select(Discovery.class).get()));
   }
 }

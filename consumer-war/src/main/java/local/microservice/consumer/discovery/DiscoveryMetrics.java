@@ -12,6 +12,7 @@ import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.MetricUnits;
 import org.eclipse.microprofile.metrics.Tag;
 
 /**
@@ -20,8 +21,6 @@ import org.eclipse.microprofile.metrics.Tag;
  */
 @ApplicationScoped
 class DiscoveryMetrics {
-
-  private static final String NONE = "";
 
   @Inject MetricRegistry registry;
 
@@ -83,7 +82,11 @@ class DiscoveryMetrics {
 
   private void gauge(String name, String description, Supplier<Number> value, Tag... tags) {
     registry.gauge(
-        Metadata.builder().withName(name).withDescription(description).withUnit(NONE).build(),
+        Metadata.builder()
+            .withName(name)
+            .withDescription(description)
+            .withUnit(MetricUnits.NONE)
+            .build(),
         value,
         tags);
   }

@@ -17,8 +17,6 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
  */
 @RegisterRestClient(configKey = "provider")
 @RegisterProvider(ProviderErrorMapper.class)
-@CircuitBreaker(skipOn = ClientErrorException.class)
-@Bulkhead
 @Produces(MediaType.APPLICATION_JSON)
 public interface ProviderClient {
 
@@ -31,5 +29,7 @@ public interface ProviderClient {
    */
   @GET
   @Path("/data")
+  @CircuitBreaker(skipOn = ClientErrorException.class)
+  @Bulkhead
   ProviderData data();
 }

@@ -28,6 +28,8 @@ import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +56,15 @@ class FetchIT {
   @Deployment(testable = false)
   static WebArchive war() {
     return ShrinkWrap.createFromZipFile(
-        WebArchive.class, Path.of("target", "consumer-war.war").toFile());
+            WebArchive.class, Path.of("target", "consumer-war.war").toFile())
+        .addAsLibrary(
+            ShrinkWrap.create(JavaArchive.class, "settings.jar")
+                .addAsManifestResource(
+                    // The failures here are meant to reach the client, one by one.
+                    new StringAsset(
+                        "config_ordinal=450\n%s/data/CircuitBreaker/requestVolumeThreshold=10000"
+                            .formatted(ProviderClient.class.getName())),
+                    "microprofile-config.properties"));
   }
 
   @BeforeEach

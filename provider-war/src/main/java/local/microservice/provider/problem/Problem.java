@@ -27,9 +27,21 @@ public record Problem(String type, String title, int status, String detail, Stri
    * @return the problem
    */
   static Problem of(int status, String path) {
+    return of(status, detail(Status.fromStatusCode(status)), path);
+  }
+
+  /**
+   * Makes a problem of a kind that the status says, with something to add.
+   *
+   * @param status the HTTP status, 400 to 599
+   * @param detail what this client can do about this occurrence
+   * @param path the path that was asked for
+   * @return the problem
+   */
+  static Problem of(int status, String detail, String path) {
     Status known = Status.fromStatusCode(status);
     String title = known == null ? "Error" : known.getReasonPhrase();
-    return new Problem("about:blank", title, status, detail(known), path);
+    return new Problem("about:blank", title, status, detail, path);
   }
 
   private static String detail(Status status) {

@@ -26,6 +26,9 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
 
   @Override
   public Response toResponse(Throwable failure) {
+    if (failure instanceof ProblemException known) {
+      return answer(known.problem(path())).build();
+    }
     if (failure instanceof WebApplicationException known) {
       Response response = known.getResponse();
       return response.getStatus() < 400 ? response : plain(response);

@@ -10,7 +10,10 @@ enum Setting {
   PORT("a whole number from 1 to 65535", Setting::isPort),
 
   /** How much this service's own loggers say. */
-  LOG_LEVEL("debug, info, warn or error", List.of("debug", "info", "warn", "error")::contains);
+  LOG_LEVEL("debug, info, warn or error", List.of("debug", "info", "warn", "error")::contains),
+
+  /** Whether this service can be made sick, for demonstrations and tests. */
+  FAULTS_ENABLED("true or false", List.of("true", "false")::contains);
 
   private static final Pattern DIGITS = Pattern.compile("\\d{1,5}");
 

@@ -9,7 +9,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingTest {
 
   @ParameterizedTest
-  @CsvSource({"PORT, 1", "PORT, 65535", "LOG_LEVEL, debug", "LOG_LEVEL, error"})
+  @CsvSource({
+    "PORT, 1",
+    "PORT, 65535",
+    "LOG_LEVEL, debug",
+    "LOG_LEVEL, error",
+    "FAULTS_ENABLED, true",
+    "FAULTS_ENABLED, false"
+  })
   void takesWhatIsAllowed(Setting setting, String value) {
     assertThatCode(() -> setting.require(value)).doesNotThrowAnyException();
   }
@@ -23,7 +30,10 @@ class SettingTest {
     "PORT, 99999999999, a whole number from 1 to 65535",
     "PORT, '', a whole number from 1 to 65535",
     "LOG_LEVEL, loud, 'debug, info, warn or error'",
-    "LOG_LEVEL, INFO, 'debug, info, warn or error'"
+    "LOG_LEVEL, INFO, 'debug, info, warn or error'",
+    "FAULTS_ENABLED, yes, true or false",
+    "FAULTS_ENABLED, TRUE, true or false",
+    "FAULTS_ENABLED, '', true or false"
   })
   void namesTheVariableTheValueAndWhatIsAllowed(Setting setting, String value, String allowed) {
     assertThatIllegalArgumentException()

@@ -1,0 +1,284 @@
+package local.microservice.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The provider's WAR with the switch that makes it sick; {@link ProviderApiIT} has it without. */
+@ExtendWith(ArquillianExtension.class)
+@RunAsClient
+class FaultsIT {
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final String NONE = "{\"status\":null,\"rate\":0.0,\"delay\":\"PT0S\"}";
+
+  @ArquillianResource URI base;
+
+  @Deployment(testable = false)
+  static WebArchive war() {
+    return ShrinkWrap.createFromZipFile(
+            WebArchive.class, Path.of("target", "provider-war.war").toFile())
+        .addAsLibrary(
+            ShrinkWrap.create(JavaArchive.class, "faults.jar")
+                .addAsManifestResource(
+                    new StringAsset("FAULTS_ENABLED=true"), "microprofile-config.properties"));
+  }
+
+  @AfterEach
+  void heal() throws Exception {
+    send("DELETE", "/faults");
+  }
+
+  @Test
+  void hasNoFaultsUntilTheyAreSet() throws Exception {
+    HttpResponse<String> answer = send("GET", "/faults");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(answer.body()).isEqualTo(NONE);
+    assertThat(send("GET", "/data").statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'status':503,'rate':0.5,'delay':'PT2S'} | {'status':503,'rate':0.5,'delay':'PT2S'}",
+        "{'status':503} | {'status':503,'rate':1.0,'delay':'PT0S'}",
+        "{'delay':'PT60S'} | {'status':null,'rate':1.0,'delay':'PT1M'}",
+        "{'status':null,'rate':0.0,'delay':'PT0S'} | {'status':null,'rate':0.0,'delay':'PT0S'}"
+      })
+  void tellsTheFaultsThatAreSet(String body, String inForce) throws Exception {
+    HttpResponse<String> answer = put(body.replace('\'', '"'));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(answer.body()).isEqualTo(inForce.replace('\'', '"'));
+    assertThat(send("GET", "/faults").body()).isEqualTo(inForce.replace('\'', '"'));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/data, 503, Service Unavailable",
+    "/data, 404, Not Found",
+    "/data, 499, Error",
+    "/provider/data, 500, Internal Server Error"
+  })
+  void answersWithTheStatusInPlaceOfTheData(String path, int status, String title)
+      throws Exception {
+    put("{\"status\":%d,\"rate\":1}".formatted(status));
+
+    HttpResponse<String> answer = send("GET", path);
+
+    assertProblem(answer, status, path);
+    assertThat(json(answer).getString("title")).isEqualTo(title);
+    assertThat(json(answer).getString("detail"))
+        .isEqualTo("This instance has faults until someone removes them.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/data", "/provider/data"})
+  void waitsTheDelayBeforeItsAnswer(String path) throws Exception {
+    put("{\"delay\":\"PT0.5S\"}");
+
+    long start = System.nanoTime();
+    HttpResponse<String> answer = send("GET", path);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(500));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("Hello from provider service");
+  }
+
+  @Test
+  void waitsTheDelayBeforeTheStatus() throws Exception {
+    put("{\"status\":503,\"delay\":\"PT0.5S\"}");
+
+    long start = System.nanoTime();
+    HttpResponse<String> answer = send("GET", "/data");
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(500));
+    assertThat(answer.statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void answersWithTheDataAtRateZero() throws Exception {
+    put("{\"status\":503,\"rate\":0,\"delay\":\"PT1M\"}");
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(send("GET", "/data").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void isFaultyNowAndThenAtRatesBetween() throws Exception {
+    put("{\"status\":503,\"rate\":0.5}");
+
+    Set<Integer> statuses = new TreeSet<>();
+    for (int i = 0; i < 60; i++) {
+      statuses.add(send("GET", "/data").statusCode());
+    }
+
+    assertThat(statuses).containsExactly(200, 503);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/health",
+        "/provider/health",
+        "/health/live",
+        "/health/ready",
+        "/health/started",
+        "/info",
+        "/provider/info"
+      })
+  void leavesEverythingButTheDataWell(String path) throws Exception {
+    put("{\"status\":503,\"delay\":\"PT1M\"}");
+
+    assertThat(send("GET", path).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void heals() throws Exception {
+    put("{\"status\":503}");
+
+    HttpResponse<String> answer = send("DELETE", "/faults");
+
+    assertThat(answer.statusCode()).isEqualTo(204);
+    assertThat(send("GET", "/faults").body()).isEqualTo(NONE);
+    assertThat(send("GET", "/data").statusCode()).isEqualTo(200);
+    assertThat(send("DELETE", "/faults").statusCode()).isEqualTo(204);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'status':99} | status is 99, but must be a whole number from 400 to 599",
+        "{'status':'503'} | status is '503', but must be a whole number from 400 to 599",
+        "{'rate':1.5} | rate is 1.5, but must be a number from 0 to 1",
+        "{'rate':'1'} | rate is '1', but must be a number from 0 to 1",
+        "{'delay':'2s'} | delay is '2s', but must be an ISO-8601 duration from 'PT0S' to 'PT1M'",
+        "{'delay':'PT61S'} | delay is 'PT61S', but must be an ISO-8601 duration from 'PT0S' to 'PT1M'",
+        "{'delay':2} | delay is 2, but must be an ISO-8601 duration from 'PT0S' to 'PT1M'",
+        "{'state':503} | state is not known; the members are status, rate and delay"
+      })
+  void refusesAMemberThatIsNotWhatItMayBe(String body, String detail) throws Exception {
+    assertRefused(body.replace('\'', '"'), detail.replace('\'', '"'));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "nonsense",
+        "null",
+        "[]",
+        "[{\"status\":500}]",
+        "{\"status\":500",
+        "{\"status\":500,}",
+        "{\"status\":500}}",
+        "{\"status\":500} {}",
+        "{\"status\":1e99999999999}"
+      })
+  void refusesABodyThatIsNoJsonObject(String body) throws Exception {
+    assertRefused(
+        body,
+        "The body must be a JSON object, such as {\"status\":503,\"rate\":0.5,\"delay\":\"PT2S\"}.");
+  }
+
+  @Test
+  void refusesALongBody() throws Exception {
+    String fault = "{\"status\":500}";
+
+    assertRefused(fault + " ".repeat(4097 - fault.length()), "The body is longer than 4096 bytes.");
+    assertThat(put(fault + " ".repeat(4096 - fault.length())).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void refusesAnotherMediaType() throws Exception {
+    assertProblem(
+        send(
+            HttpRequest.newBuilder(base.resolve("/faults"))
+                .header("Content-Type", "text/plain")
+                .PUT(BodyPublishers.ofString("{\"status\":503}"))),
+        415,
+        "/faults");
+    assertThat(send("GET", "/faults").body()).isEqualTo(NONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "PUT", "DELETE", "POST"})
+  void isNothingThatAnIngressReaches(String method) throws Exception {
+    assertProblem(send(method, "/provider/faults"), 404, "/provider/faults");
+  }
+
+  /** Refused, and the faults are what they were. */
+  private void assertRefused(String body, String detail) throws Exception {
+    String before = put("{\"status\":502,\"delay\":\"PT3S\"}").body();
+
+    HttpResponse<String> answer = put(body);
+
+    assertProblem(answer, 400, "/faults");
+    assertThat(json(answer).getString("title")).isEqualTo("Bad Request");
+    assertThat(json(answer).getString("detail")).isEqualTo(detail);
+    assertThat(send("GET", "/faults").body()).isEqualTo(before);
+  }
+
+  private static void assertProblem(HttpResponse<String> answer, int status, String path) {
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/problem+json");
+    assertThat(json(answer).getString("type")).isEqualTo("about:blank");
+    assertThat(json(answer).getInt("status")).isEqualTo(status);
+    assertThat(json(answer).getString("instance")).isEqualTo(path);
+  }
+
+  private HttpResponse<String> put(String body) throws Exception {
+    return send(
+        HttpRequest.newBuilder(base.resolve("/faults"))
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(body)));
+  }
+
+  private HttpResponse<String> send(String method, String path) throws Exception {
+    return send(HttpRequest.newBuilder(base.resolve(path)).method(method, BodyPublishers.noBody()));
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return HTTP.send(request.timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString());
+  }
+
+  private static JsonObject json(HttpResponse<String> answer) {
+    return Json.createReader(new StringReader(answer.body())).readObject();
+  }
+}
