@@ -49,6 +49,7 @@ final class BalancedService implements AutoCloseable {
   private final LongAdder retries = new LongAdder();
   private final CountDownLatch resolved = new CountDownLatch(1);
   private volatile Resolution resolution;
+  private volatile long checkedNanos = System.nanoTime();
 
   /**
    * Makes the service; it has no instance before the first {@link #refresh}.
@@ -298,7 +299,11 @@ final class BalancedService implements AutoCloseable {
         }
       }
     }
-    outliers.ejectStalled(now);
+    // After a pause of this process its instances only seem to have stopped.
+    if (now - checkedNanos < MILLISECONDS.toNanos(settings.ejection().stallMillis()) / 2) {
+      outliers.ejectStalled(now);
+    }
+    checkedNanos = now;
   }
 
   /** Ends a second: compares the instances, and closes connections that are not needed. */

@@ -9,7 +9,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /** Passes on what the provider has. */
 @ApplicationScoped
@@ -17,7 +16,7 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 @Produces(MediaType.APPLICATION_JSON)
 public class FetchResource {
 
-  @Inject @RestClient ProviderClient provider;
+  @Inject GuardedProvider provider;
 
   @Inject
   @ConfigProperty(name = "service.version")

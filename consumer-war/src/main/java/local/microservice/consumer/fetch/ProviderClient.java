@@ -1,19 +1,14 @@
 package local.microservice.consumer.fetch;
 
-import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import org.eclipse.microprofile.faulttolerance.Bulkhead;
-import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /**
- * The provider's API, as far as this service uses it. How an instance is found is not its business;
- * how many calls may be under way, and when there is no use in calling, stands in the
- * configuration.
+ * The provider's API, as far as this service uses it. How an instance is found is not its business.
  */
 @RegisterRestClient(configKey = "provider")
 @RegisterProvider(ProviderErrorMapper.class)
@@ -29,7 +24,5 @@ public interface ProviderClient {
    */
   @GET
   @Path("/data")
-  @CircuitBreaker(skipOn = ClientErrorException.class)
-  @Bulkhead
   ProviderData data();
 }

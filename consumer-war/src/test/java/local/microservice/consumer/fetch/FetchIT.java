@@ -63,7 +63,7 @@ class FetchIT {
                     // The failures here are meant to reach the client, one by one.
                     new StringAsset(
                         "config_ordinal=450\n%s/data/CircuitBreaker/requestVolumeThreshold=10000"
-                            .formatted(ProviderClient.class.getName())),
+                            .formatted(GuardedProvider.class.getName())),
                     "microprofile-config.properties"));
   }
 

@@ -34,7 +34,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @RunAsClient
 class OutageIT {
 
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final Behaviour DATA =
       StubProvider.answering(
           "200 OK", "application/json", "{\"message\":\"m\",\"source\":\"s\"}".getBytes(UTF_8));
