@@ -34,7 +34,15 @@ class ChurnIT {
     }
     AtomicReference<String> listed = new AtomicReference<>(addresses(providers));
     TestService service =
-        TestService.of(new MapConfig().with("discovery.refresh-interval", 100), listed::get);
+        TestService.of(
+            new MapConfig()
+                .with("discovery.refresh-interval", 100)
+                // 400 threads of one process on few processors may wait for seconds to run.
+                .with("discovery.call-timeout", 60_000)
+                .with("discovery.read-timeout", 20_000)
+                .with("discovery.connections.wait", 20_000)
+                .with("discovery.ejection.stall", 20_000),
+            listed::get);
     await().until(() -> service.resolved() == PROVIDERS);
 
     Load load = service.load(200);
