@@ -61,7 +61,7 @@ class DevServerIT {
 
     for (int port : PROVIDERS) {
       assertThat(server.console())
-          .containsPattern("GET http://localhost:" + port + "/data: 200 in \\d+ ms");
+          .containsPattern("GET http://127.0.0.1:" + port + "/data: 200 in \\d+ ms");
     }
   }
 

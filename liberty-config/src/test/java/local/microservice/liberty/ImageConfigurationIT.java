@@ -110,7 +110,7 @@ class ImageConfigurationIT {
             line ->
                 assertThat(
                         Json.createReader(new StringReader(line)).readObject().getString("message"))
-                    .contains("GET http://localhost:" + providerPort + "/data: 200 in "));
+                    .contains("GET http://127.0.0.1:" + providerPort + "/data: 200 in "));
   }
 
   @Test
