@@ -139,11 +139,10 @@ final class BalancedService implements AutoCloseable {
 
   private Outcome attempt(Call call, List<Instance> tried, long deadline) throws IOException {
     while (true) {
-      Rotation.View now = rotation.view();
       Instance instance = tried.isEmpty() && call.idempotent() ? rotation.startTrial() : null;
       ServiceInstance selected = instance;
       if (instance == null) {
-        List<ServiceInstance> candidates = candidates(now, tried);
+        List<ServiceInstance> candidates = candidates(rotation.view(), tried);
         if (candidates.isEmpty()) {
           throw new NoInstanceException(name());
         }
@@ -218,23 +217,24 @@ final class BalancedService implements AutoCloseable {
       instance.outstanding().remove(attempt);
     }
     long nanos = System.nanoTime() - begin;
-    String outcome = failure == null ? Integer.toString(answer.status()) : failure.toString();
     if (failure == null && !answer.failed()) {
       instance.succeeded(nanos);
       outliers.succeeded(instance, chosenIn, nanos);
     } else {
-      String error = failure == null ? "HTTP status " + outcome : outcome;
+      String error = failure == null ? "HTTP status " + answer.status() : failure.toString();
       instance.failed(error);
       outliers.failed(instance, chosenIn, error);
     }
-    LOG.log(
-        Level.DEBUG,
-        "{0} {1}{2}: {3} in {4} ms",
-        call.method(),
-        instance,
-        call.path(),
-        outcome,
-        NANOSECONDS.toMillis(nanos));
+    if (LOG.isLoggable(Level.DEBUG)) {
+      LOG.log(
+          Level.DEBUG,
+          "{0} {1}{2}: {3} in {4} ms",
+          call.method(),
+          instance,
+          call.path(),
+          failure == null ? Integer.toString(answer.status()) : failure.toString(),
+          NANOSECONDS.toMillis(nanos));
+    }
     return new Outcome(answer, failure, attempt.sent());
   }
 

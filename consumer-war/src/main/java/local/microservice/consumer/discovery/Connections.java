@@ -54,7 +54,7 @@ final class Connections implements AutoCloseable {
     this.idle = TimeValue.ofMilliseconds(settings.idleMillis());
     pool =
         PoolingHttpClientConnectionManagerBuilder.create()
-            // The strict pool's one lock kept a call of 200 waiting for more than a second.
+            // The strict pool has one lock for all callers.
             .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
             .setMaxConnPerRoute(settings.max())
             .setDefaultConnectionConfig(

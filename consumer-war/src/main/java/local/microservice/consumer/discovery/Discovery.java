@@ -79,6 +79,21 @@ public class Discovery {
     return DiscoveryView.of(services.values().stream().map(Upkeep::service).toList());
   }
 
+  /**
+   * Counts for each service, by its name, the instances in rotation.
+   *
+   * @return for example {@code 2 of 3}
+   */
+  public Map<String, String> inRotation() {
+    Map<String, String> counts = new TreeMap<>();
+    services.forEach(
+        (name, upkeep) -> {
+          Rotation.View now = upkeep.service().view();
+          counts.put(name, now.inRotation().size() + " of " + now.known().size());
+        });
+    return counts;
+  }
+
   @PreDestroy
   void stop() {
     services.values().forEach(Upkeep::close);

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import local.microservice.consumer.discovery.Instance.State;
 import org.eclipse.microprofile.metrics.Counter;
@@ -22,14 +23,16 @@ import org.eclipse.microprofile.metrics.Tag;
 @ApplicationScoped
 class DiscoveryMetrics {
 
+  private static final String SERVICE = "service";
+  private static final String INSTANCE = "instance";
+
   @Inject MetricRegistry registry;
 
   private final Map<MetricID, Long> counted = new ConcurrentHashMap<>();
-  private final Map<String, Set<String>> published = new ConcurrentHashMap<>();
 
   /** Brings the series of a service up to date; those of an instance that is gone go with it. */
   void update(BalancedService service) {
-    Tag name = new Tag("service", service.name());
+    Tag name = new Tag(SERVICE, service.name());
     count("discovery.calls", "Calls to a service.", service.calls(), name);
     count(
         "discovery.retries",
@@ -44,11 +47,15 @@ class DiscoveryMetrics {
     Set<String> now = new HashSet<>();
     for (Instance instance : service.view().known()) {
       now.add(instance.address());
-      update(instance, name, new Tag("instance", instance.address()));
+      update(instance, name, new Tag(INSTANCE, instance.address()));
     }
-    Set<String> before = published.put(service.name(), now);
-    if (before != null) {
-      before.stream().filter(address -> !now.contains(address)).forEach(gone -> remove(name, gone));
+    Predicate<MetricID> gone =
+        id ->
+            service.name().equals(id.getTags().get(SERVICE))
+                && id.getTags().containsKey(INSTANCE)
+                && !now.contains(id.getTags().get(INSTANCE));
+    if (counted.keySet().removeIf(gone)) {
+      registry.removeMatching((id, metric) -> gone.test(id));
     }
   }
 
@@ -89,16 +96,5 @@ class DiscoveryMetrics {
             .build(),
         value,
         tags);
-  }
-
-  private void remove(Tag service, String address) {
-    Tag instance = new Tag("instance", address);
-    registry.removeMatching(
-        (id, metric) ->
-            id.getTagsAsList().contains(service) && id.getTagsAsList().contains(instance));
-    counted
-        .keySet()
-        .removeIf(
-            id -> id.getTagsAsList().contains(service) && id.getTagsAsList().contains(instance));
   }
 }

@@ -98,17 +98,21 @@ final class Instance implements ServiceInstance {
 
   /** Where an instance is, as text; two with the same text are the same instance. */
   static String address(ServiceInstance found) {
-    return (found.isSecure() ? "https" : "http") + "://" + authority(found);
+    String host = found.getHost();
+    return "%s://%s:%d"
+        .formatted(
+            scheme(found),
+            InetAddressUtils.isIPv6(host) ? "[" + host + "]" : host,
+            found.getPort());
   }
 
-  private static String authority(ServiceInstance found) {
-    String host = found.getHost();
-    return (InetAddressUtils.isIPv6(host) ? "[" + host + "]" : host) + ":" + found.getPort();
+  private static String scheme(ServiceInstance found) {
+    return found.isSecure() ? "https" : "http";
   }
 
   /** The connection goes to the address, while Host and the certificate's name stay the name's. */
   private static HttpHost target(ServiceInstance found) {
-    String scheme = found.isSecure() ? "https" : "http";
+    String scheme = scheme(found);
     String name = found.getLabels().get(HOST_NAME);
     if (name == null) {
       return new HttpHost(scheme, found.getHost(), found.getPort());

@@ -1,13 +1,11 @@
 package local.microservice.consumer.discovery;
 
 import io.smallrye.stork.api.LoadBalancer;
-import io.smallrye.stork.api.NoServiceInstanceFoundException;
 import io.smallrye.stork.api.ServiceDiscovery;
 import io.smallrye.stork.api.ServiceInstance;
 import io.smallrye.stork.api.config.ConfigWithType;
 import io.smallrye.stork.spi.internal.LoadBalancerLoader;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -19,15 +17,10 @@ import java.util.concurrent.ThreadLocalRandom;
  * @see <a href="https://doi.org/10.1109/71.963420">Mitzenmacher, The Power of Two Choices in
  *     Randomized Load Balancing</a>
  */
-final class LeastOutstanding implements LoadBalancer {
+final class LeastOutstanding extends ConstantTimeLoadBalancer {
 
   @Override
-  public ServiceInstance selectServiceInstance(Collection<ServiceInstance> instances) {
-    if (instances.isEmpty()) {
-      throw new NoServiceInstanceFoundException("there is no instance to choose from");
-    }
-    List<ServiceInstance> list =
-        instances instanceof List<ServiceInstance> already ? already : List.copyOf(instances);
+  ServiceInstance choose(List<ServiceInstance> list) {
     if (list.size() == 1) {
       return list.get(0);
     }
@@ -41,11 +34,6 @@ final class LeastOutstanding implements LoadBalancer {
 
   private static int outstanding(ServiceInstance instance) {
     return ((Instance) instance).inFlight();
-  }
-
-  @Override
-  public boolean requiresStrictRecording() {
-    return false;
   }
 
   /** Makes this strategy for {@code stork.NAME.load-balancer.type=least-outstanding}. */

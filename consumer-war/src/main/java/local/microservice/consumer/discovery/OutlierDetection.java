@@ -76,7 +76,7 @@ final class OutlierDetection {
    * that may be made elsewhere: they need not wait for their timeout.
    */
   void ejectStalled(long nowNanos) {
-    for (Instance instance : inRotation()) {
+    for (Instance instance : rotation.view().inRotation()) {
       if (instance.inFlight() < STALLED_CALLS || !mayEjectOutlier()) {
         continue;
       }
@@ -91,7 +91,7 @@ final class OutlierDetection {
               .count();
       if (waiting >= STALLED_CALLS
           && nowNanos - answered > patience
-          && peersOf(instance).stream().anyMatch(peer -> peer.answeredNanos() - answered > 0)) {
+          && hasAnsweredSince(answered, instance)) {
         String reason =
             waiting + " calls have no answer for " + NANOSECONDS.toMillis(patience) + " ms";
         rotation.eject(instance, reason, Long.MAX_VALUE);
@@ -102,47 +102,51 @@ final class OutlierDetection {
     }
   }
 
+  private boolean hasAnsweredSince(long nanos, Instance exceptFor) {
+    return rotation.view().inRotation().stream()
+        .anyMatch(peer -> peer != exceptFor && peer.answeredNanos() - nanos > 0);
+  }
+
   /** Ejects the instances whose success rate or latency is far worse than their peers'. */
   void ejectOutliers() {
     Map<Instance, Summary> compared = new LinkedHashMap<>();
-    for (Instance instance : inRotation()) {
+    for (Instance instance : rotation.view().inRotation()) {
       Summary recent = instance.outcomes().recent();
       if (recent.calls() >= settings.volume()) {
         compared.put(instance, recent);
       }
     }
-    compared.forEach(
-        (instance, own) -> {
-          if (compared.size() < 2 || !mayEjectOutlier()) {
-            return;
-          }
-          List<Summary> peers = new ArrayList<>();
-          compared.forEach(
-              (peer, summary) -> {
-                if (peer != instance) {
-                  peers.add(summary);
-                }
-              });
-          double peersRate = -betterMedian(peers, peer -> -peer.successRate());
-          double peersMillis = betterMedian(peers, Summary::p50Millis);
-          double limitMillis =
-              Math.max(
-                  peersMillis * settings.latencyFactor(),
-                  peersMillis + settings.latencyGapMillis());
-          if (peersRate - own.successRate() > settings.successRateGap()) {
-            rotation.eject(
-                instance,
-                "%.0f %% of its calls succeed, of its peers' %.0f %%"
-                    .formatted(100 * own.successRate(), 100 * peersRate),
-                Long.MAX_VALUE);
-          } else if (own.successes() >= settings.volume() && own.p50Millis() > limitMillis) {
-            rotation.eject(
-                instance,
-                "its median latency is %.1f ms, its peers' %.1f ms"
-                    .formatted(own.p50Millis(), peersMillis),
-                (long) (limitMillis * MILLISECONDS.toNanos(1)));
-          }
-        });
+    if (compared.size() < 2) {
+      return;
+    }
+    for (Map.Entry<Instance, Summary> each : compared.entrySet()) {
+      if (!mayEjectOutlier()) {
+        return;
+      }
+      List<Summary> peers = new ArrayList<>(compared.values());
+      peers.remove(each.getValue());
+      ejectWhenWorse(each.getKey(), each.getValue(), peers);
+    }
+  }
+
+  private void ejectWhenWorse(Instance instance, Summary own, List<Summary> peers) {
+    double peersRate = -betterMedian(peers, peer -> -peer.successRate());
+    double peersMillis = betterMedian(peers, Summary::p50Millis);
+    double limitMillis =
+        Math.max(peersMillis * settings.latencyFactor(), peersMillis + settings.latencyGapMillis());
+    if (peersRate - own.successRate() > settings.successRateGap()) {
+      rotation.eject(
+          instance,
+          "%.0f %% of its calls succeed, of its peers' %.0f %%"
+              .formatted(100 * own.successRate(), 100 * peersRate),
+          Long.MAX_VALUE);
+    } else if (own.successes() >= settings.volume() && own.p50Millis() > limitMillis) {
+      rotation.eject(
+          instance,
+          "its median latency is %.1f ms, its peers' %.1f ms"
+              .formatted(own.p50Millis(), peersMillis),
+          (long) (limitMillis * MILLISECONDS.toNanos(1)));
+    }
   }
 
   /** The median, and of two in the middle the smaller. */
@@ -153,16 +157,6 @@ final class OutlierDetection {
 
   private boolean mayEjectOutlier() {
     Rotation.View now = rotation.view();
-    return 2 * (now.all().size() - inRotation().size() + 1) <= now.all().size();
-  }
-
-  private List<Instance> peersOf(Instance instance) {
-    return inRotation().stream().filter(peer -> peer != instance).toList();
-  }
-
-  private List<Instance> inRotation() {
-    return rotation.view().all().stream()
-        .filter(instance -> instance.state() == State.IN_ROTATION)
-        .toList();
+    return 2 * (now.all().size() - now.inRotation().size() + 1) <= now.all().size();
   }
 }

@@ -21,8 +21,6 @@ final class RetryBudget {
   private final LongAdder calls = new LongAdder();
   private final Deque<Second> window = new ArrayDeque<>();
   private long retries;
-  private long windowCalls;
-  private long windowRetries;
 
   /**
    * Makes a budget.
@@ -50,20 +48,21 @@ final class RetryBudget {
 
   /** How many retries could follow at once. */
   synchronized long left() {
-    return (long) (floor + ratio * (windowCalls + calls.sum())) - windowRetries - retries;
+    long windowCalls = calls.sum();
+    long windowRetries = retries;
+    for (Second second : window) {
+      windowCalls += second.calls;
+      windowRetries += second.retries;
+    }
+    return (long) (floor + ratio * windowCalls) - windowRetries;
   }
 
   /** Ends a second. */
   synchronized void tick() {
-    Second second = new Second(calls.sumThenReset(), retries);
+    window.addLast(new Second(calls.sumThenReset(), retries));
     retries = 0;
-    window.addLast(second);
-    windowCalls += second.calls;
-    windowRetries += second.retries;
     if (window.size() >= SECONDS) {
-      Second gone = window.removeFirst();
-      windowCalls -= gone.calls;
-      windowRetries -= gone.retries;
+      window.removeFirst();
     }
   }
 }

@@ -27,17 +27,22 @@ final class Rotation {
    * The instances at one moment.
    *
    * @param all every instance that is resolved
-   * @param usable those that calls go to: the ones in rotation, or all when there is none (panic)
+   * @param inRotation those of them that are well
+   * @param usable those that calls go to: the ones in rotation, or all when there is none
    * @param ejected those that wait for their trial
    * @param leaving those that are not resolved any more and still have calls
-   * @param panic whether none was left in rotation
    */
   record View(
       List<Instance> all,
+      List<Instance> inRotation,
       List<ServiceInstance> usable,
       List<Instance> ejected,
-      List<Instance> leaving,
-      boolean panic) {
+      List<Instance> leaving) {
+
+    /** Whether every instance is ejected, so that all are used. */
+    boolean panic() {
+      return inRotation.isEmpty() && !all.isEmpty();
+    }
 
     /** Every instance, those that leave at the end. */
     List<Instance> known() {
@@ -51,7 +56,7 @@ final class Rotation {
   private final DiscoverySettings settings;
   private final LongSupplier nanoTime;
   private final Map<String, Instance> instances = new LinkedHashMap<>();
-  private volatile View view = new View(List.of(), List.of(), List.of(), List.of(), false);
+  private volatile View view = new View(List.of(), List.of(), List.of(), List.of(), List.of());
 
   Rotation(String service, DiscoverySettings settings, LongSupplier nanoTime) {
     this.service = service;
@@ -174,17 +179,17 @@ final class Rotation {
   private void publish() {
     List<Instance> all = having(state -> state != State.LEAVING);
     List<Instance> inRotation = having(state -> state == State.IN_ROTATION);
-    boolean panic = inRotation.isEmpty() && !all.isEmpty();
-    if (panic && !view.panic()) {
-      LOG.log(Level.WARNING, "{0}: every instance is ejected, so all are used", service);
-    }
+    boolean panicBefore = view.panic();
     view =
         new View(
             all,
-            List.copyOf(panic ? all : inRotation),
+            inRotation,
+            List.copyOf(inRotation.isEmpty() ? all : inRotation),
             having(state -> state == State.EJECTED),
-            having(state -> state == State.LEAVING),
-            panic);
+            having(state -> state == State.LEAVING));
+    if (view.panic() && !panicBefore) {
+      LOG.log(Level.WARNING, "{0}: every instance is ejected, so all are used", service);
+    }
   }
 
   private List<Instance> having(Predicate<State> state) {

@@ -1,13 +1,11 @@
 package local.microservice.consumer.discovery;
 
 import io.smallrye.stork.api.LoadBalancer;
-import io.smallrye.stork.api.NoServiceInstanceFoundException;
 import io.smallrye.stork.api.ServiceDiscovery;
 import io.smallrye.stork.api.ServiceInstance;
 import io.smallrye.stork.api.config.ConfigWithType;
 import io.smallrye.stork.spi.internal.LoadBalancerLoader;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,23 +13,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Takes the instances in turn, in constant time and without a lock. Stork's own round robin copies
  * and sorts the instances for each call.
  */
-final class RoundRobin implements LoadBalancer {
+final class RoundRobin extends ConstantTimeLoadBalancer {
 
   private final AtomicInteger turn = new AtomicInteger();
 
   @Override
-  public ServiceInstance selectServiceInstance(Collection<ServiceInstance> instances) {
-    if (instances.isEmpty()) {
-      throw new NoServiceInstanceFoundException("there is no instance to choose from");
-    }
-    List<ServiceInstance> list =
-        instances instanceof List<ServiceInstance> already ? already : List.copyOf(instances);
+  ServiceInstance choose(List<ServiceInstance> list) {
     return list.get(Integer.remainderUnsigned(turn.getAndIncrement(), list.size()));
-  }
-
-  @Override
-  public boolean requiresStrictRecording() {
-    return false;
   }
 
   /** Makes this strategy for {@code stork.NAME.load-balancer.type=lock-free-round-robin}. */

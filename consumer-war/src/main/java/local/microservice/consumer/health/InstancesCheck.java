@@ -3,7 +3,6 @@ package local.microservice.consumer.health;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import local.microservice.consumer.discovery.Discovery;
-import local.microservice.consumer.discovery.DiscoveryView.ServiceView;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -22,11 +21,7 @@ public class InstancesCheck implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder check = HealthCheckResponse.named("instances").up();
-    for (ServiceView service : discovery.view().services()) {
-      long inRotation =
-          service.instances().stream().filter(each -> each.state().equals("in-rotation")).count();
-      check.withData(service.service(), inRotation + " of " + service.instances().size());
-    }
+    discovery.inRotation().forEach(check::withData);
     return check.build();
   }
 }
