@@ -23,13 +23,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import local.microservice.consumer.ConsumerWar;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.asset.StringAsset;
-import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,25 +52,18 @@ class DiscoveryIT {
 
   @Deployment(testable = false)
   static WebArchive war() {
-    return ShrinkWrap.createFromZipFile(
-            WebArchive.class, Path.of("target", "consumer-war.war").toFile())
+    return ConsumerWar.with(
+            """
+            PROVIDER_SERVICE=http://three.test:%1$d
+            plain/mp-rest/uri=http://three.test:%1$d
+            """
+                .formatted(PORT))
         .addClasses(
             PlainClient.class,
             PlainClient.Order.class,
             BalancedClient.class,
             ClientsApi.class,
-            ClientsApi.Clients.class)
-        .addAsLibrary(
-            ShrinkWrap.create(JavaArchive.class, "settings.jar")
-                .addAsManifestResource(
-                    new StringAsset(
-                        """
-                        config_ordinal=450
-                        PROVIDER_SERVICE=http://three.test:%1$d
-                        plain/mp-rest/uri=http://three.test:%1$d
-                        """
-                            .formatted(PORT)),
-                    "microprofile-config.properties"));
+            ClientsApi.Clients.class);
   }
 
   @BeforeEach

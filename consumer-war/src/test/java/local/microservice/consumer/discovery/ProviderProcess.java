@@ -18,7 +18,7 @@ final class ProviderProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx64m",
                 "-cp",
-                Path.of("target", "test-classes").toString(),
+                System.getProperty("java.class.path"),
                 TestProvider.class.getName(),
                 host,
                 Integer.toString(port))

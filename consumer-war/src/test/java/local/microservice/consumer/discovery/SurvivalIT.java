@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import local.microservice.consumer.discovery.TestService.Load;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,11 +84,7 @@ class SurvivalIT {
     TestService service = open(service(hole.address(), provider().address(), provider().address()));
     Load load = open(service.load(THREADS));
 
-    await().until(() -> service.state(hole.address()).equals("ejected"));
-    awaitCalls(load, ENOUGH);
-    load.stop();
-
-    assertThat(load.errors).isEmpty();
+    assertEjectedWithoutLoss(hole.address(), service, load);
   }
 
   @Test
@@ -98,11 +95,7 @@ class SurvivalIT {
         open(service(closed.address(), provider().address(), provider().address()));
     Load load = open(service.load(THREADS));
 
-    await().until(() -> service.state(closed.address()).equals("ejected"));
-    awaitCalls(load, ENOUGH);
-    load.stop();
-
-    assertThat(load.errors).isEmpty();
+    assertEjectedWithoutLoss(closed.address(), service, load);
   }
 
   @Test
@@ -121,11 +114,7 @@ class SurvivalIT {
           connection.setSoLinger(true, 0);
           connection.close();
         });
-    await().until(() -> service.state(resetting.address()).equals("ejected"));
-    awaitCalls(load, ENOUGH);
-    load.stop();
-
-    assertThat(load.errors).isEmpty();
+    assertEjectedWithoutLoss(resetting.address(), service, load);
   }
 
   @Test
@@ -157,8 +146,7 @@ class SurvivalIT {
       each.behave(answeringAfter(5, each));
     }
     TestProvider slow = providers.get(0);
-    TestService service =
-        open(service(providers.stream().map(TestProvider::address).toArray(String[]::new)));
+    TestService service = open(service(addresses(providers)));
     Load load = open(service.load(THREADS));
     awaitCalls(load, ENOUGH);
     assertThat(service.state(slow.address())).isEqualTo("in-rotation");
@@ -182,8 +170,7 @@ class SurvivalIT {
     for (TestProvider each : providers) {
       each.behave(connection -> TestProvider.write(connection, 503, "down"));
     }
-    TestService service =
-        open(service(providers.stream().map(TestProvider::address).toArray(String[]::new)));
+    TestService service = open(service(addresses(providers)));
     await().until(() -> service.resolved() == 3);
     int requests = 2000;
     for (int i = 0; i < requests; i++) {
@@ -202,9 +189,8 @@ class SurvivalIT {
       providers.add(provider());
     }
     List<String> addresses = providers.stream().map(TestProvider::address).toList();
-    java.util.concurrent.atomic.AtomicReference<String> listed =
-        new java.util.concurrent.atomic.AtomicReference<>(
-            String.join(",", addresses.subList(0, 3)));
+    AtomicReference<String> listed =
+        new AtomicReference<>(String.join(",", addresses.subList(0, 3)));
     TestService service = open(TestService.of(new MapConfig(), listed::get));
     await().until(() -> service.resolved() == 3);
     Load load = open(service.load(THREADS));
@@ -228,12 +214,20 @@ class SurvivalIT {
   @Test
   void isEvenOverKeptAliveConnections() throws Exception {
     List<TestProvider> providers = List.of(provider(), provider(), provider());
-    TestService service =
-        open(service(providers.stream().map(TestProvider::address).toArray(String[]::new)));
+    TestService service = open(service(addresses(providers)));
 
     assertEven(service.get(THREADS, 3000));
     assertThat(providers)
         .allSatisfy(each -> assertThat(each.accepted()).isLessThanOrEqualTo(THREADS));
+  }
+
+  private static void assertEjectedWithoutLoss(String sick, TestService service, Load load)
+      throws InterruptedException {
+    await().until(() -> service.state(sick).equals("ejected"));
+    awaitCalls(load, ENOUGH);
+    load.stop();
+
+    assertThat(load.errors).isEmpty();
   }
 
   private static TestProvider.Behaviour answeringAfter(long millis, TestProvider provider) {
@@ -241,6 +235,10 @@ class SurvivalIT {
       Thread.sleep(millis);
       TestProvider.write(connection, 200, provider.address());
     };
+  }
+
+  private static String[] addresses(List<TestProvider> providers) {
+    return providers.stream().map(TestProvider::address).toArray(String[]::new);
   }
 
   private static void assertEven(Map<String, Long> answers) {

@@ -2,15 +2,17 @@ package local.microservice.consumer.discovery;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -23,10 +25,10 @@ import java.util.regex.Pattern;
  * A provider on a socket of its own, with kept-alive connections: it answers with its address, or
  * does what it is told. In this process, or by {@link #main} in one of its own that can be killed.
  */
-final class TestProvider implements AutoCloseable {
+public final class TestProvider implements AutoCloseable {
 
   /** One way to answer one request. */
-  interface Behaviour {
+  public interface Behaviour {
     void answer(Socket connection) throws Exception;
   }
 
@@ -41,10 +43,14 @@ final class TestProvider implements AutoCloseable {
   private volatile Behaviour behaviour;
   private volatile String lastBody = "";
 
-  TestProvider(String address, int port) throws IOException {
-    listener = new ServerSocket();
-    listener.setReuseAddress(true);
-    listener.bind(new InetSocketAddress(InetAddress.getByName(address), port), 512);
+  /** Listens at once; port 0 is any that is free. */
+  public TestProvider(String address, int port) throws IOException {
+    InetAddress host = InetAddress.getByName(address);
+    // A port is free once the provider before has ended its last accept().
+    listener =
+        await()
+            .ignoreExceptionsInstanceOf(BindException.class)
+            .until(() -> new ServerSocket(port, 512, host), Objects::nonNull);
     heal();
     threads.execute(this::accept);
   }
@@ -84,7 +90,7 @@ final class TestProvider implements AutoCloseable {
     return accepted.get();
   }
 
-  void behave(Behaviour next) {
+  public void behave(Behaviour next) {
     behaviour = next;
   }
 
@@ -97,7 +103,7 @@ final class TestProvider implements AutoCloseable {
     write(connection, 200, lastBody);
   }
 
-  static void write(Socket connection, int status, String body) throws IOException {
+  public static void write(Socket connection, int status, String body) throws IOException {
     byte[] bytes = body.getBytes(UTF_8);
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     answer.write(

@@ -8,7 +8,7 @@ import io.smallrye.stork.api.observability.NoopObservationCollector;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -74,7 +74,7 @@ final class TestService implements AutoCloseable {
     return instance(address).state().toString();
   }
 
-  /** Resolves now, and tells how many instances there are. */
+  /** How many instances there are. */
   int resolved() {
     return service().view().all().size();
   }
@@ -119,9 +119,8 @@ final class TestService implements AutoCloseable {
   final class Load implements AutoCloseable {
 
     final AtomicInteger calls = new AtomicInteger();
-    final AtomicInteger failures = new AtomicInteger();
     final AtomicInteger slow = new AtomicInteger();
-    final List<String> errors = java.util.Collections.synchronizedList(new ArrayList<>());
+    final List<String> errors = Collections.synchronizedList(new ArrayList<>());
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
     private final ExecutorService threads;
@@ -139,7 +138,6 @@ final class TestService implements AutoCloseable {
         try {
           get();
         } catch (IOException | RuntimeException failure) {
-          failures.incrementAndGet();
           errors.add(failure.toString());
         }
         calls.incrementAndGet();
@@ -155,7 +153,7 @@ final class TestService implements AutoCloseable {
       stopped.set(true);
       threads.shutdown();
       if (!threads.awaitTermination(20, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("calls hang: " + Arrays.toString(errors.toArray()));
+        throw new IllegalStateException("calls hang: " + errors);
       }
     }
 

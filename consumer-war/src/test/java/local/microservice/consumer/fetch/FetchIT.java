@@ -1,8 +1,7 @@
 package local.microservice.consumer.fetch;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static local.microservice.consumer.fetch.StubProvider.answering;
-import static local.microservice.consumer.fetch.StubProvider.head;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -18,18 +17,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
-import local.microservice.consumer.fetch.StubProvider.Behaviour;
+import local.microservice.consumer.ConsumerWar;
+import local.microservice.consumer.discovery.TestProvider;
+import local.microservice.consumer.discovery.TestProvider.Behaviour;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.asset.StringAsset;
-import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,25 +48,19 @@ class FetchIT {
 
   @ArquillianResource URI base;
 
-  StubProvider provider;
+  TestProvider provider;
 
   @Deployment(testable = false)
   static WebArchive war() {
-    return ShrinkWrap.createFromZipFile(
-            WebArchive.class, Path.of("target", "consumer-war.war").toFile())
-        .addAsLibrary(
-            ShrinkWrap.create(JavaArchive.class, "settings.jar")
-                .addAsManifestResource(
-                    // The failures here are meant to reach the client, one by one.
-                    new StringAsset(
-                        "config_ordinal=450\n%s/data/CircuitBreaker/requestVolumeThreshold=10000"
-                            .formatted(GuardedProvider.class.getName())),
-                    "microprofile-config.properties"));
+    // The failures here are meant to reach the client, one by one.
+    return ConsumerWar.with(
+        "%s/data/CircuitBreaker/requestVolumeThreshold=10000"
+            .formatted(GuardedProvider.class.getName()));
   }
 
   @BeforeEach
-  void startProvider() {
-    provider = new StubProvider(Integer.getInteger("test.provider.port"));
+  void startProvider() throws Exception {
+    provider = new TestProvider("127.0.0.1", Integer.getInteger("test.provider.port"));
   }
 
   @AfterEach
@@ -80,7 +71,7 @@ class FetchIT {
   @ParameterizedTest
   @ValueSource(strings = {"/fetch", "/consumer/fetch"})
   void passesOnTheDataOfTheContract(String path) throws Exception {
-    provider.behave(answering("200 OK", "application/json", contract()));
+    behave(answering("200 OK", "application/json", contract()));
 
     HttpResponse<String> answer = get(path);
 
@@ -119,7 +110,7 @@ class FetchIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("unavailable")
   void saysUnavailableWhenTheProvider(String does, Behaviour behaviour) throws Exception {
-    provider.behave(behaviour);
+    behave(behaviour);
 
     assertUnavailable();
   }
@@ -154,7 +145,7 @@ class FetchIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("nonsense")
   void saysBadGatewayWhenTheProvider(String does, Behaviour behaviour) throws Exception {
-    provider.behave(behaviour);
+    behave(behaviour);
 
     HttpResponse<String> answer = get("/fetch");
 
@@ -165,7 +156,7 @@ class FetchIT {
   @Test
   void doesNotUseAConnectionThatTheProviderHasClosed() throws Exception {
     CountDownLatch closed = new CountDownLatch(1);
-    provider.behave(
+    behave(
         connection -> {
           connection
               .getOutputStream()
@@ -230,6 +221,16 @@ class FetchIT {
     assertProblem(send(request), status, "/fetch");
   }
 
+  /** The provider closes each connection after its answer, or after what it does instead. */
+  private void behave(Behaviour behaviour) {
+    provider.behave(
+        connection -> {
+          try (connection) {
+            behaviour.answer(connection);
+          }
+        });
+  }
+
   private void assertUnavailable() throws Exception {
     HttpResponse<String> answer = get("/fetch");
 
@@ -268,6 +269,20 @@ class FetchIT {
 
   private static Behaviour json(String body) {
     return answering("200 OK", "application/json", body.getBytes(UTF_8));
+  }
+
+  private static Behaviour answering(String status, String contentType, byte[] body) {
+    return connection -> {
+      OutputStream out = connection.getOutputStream();
+      out.write(head(status, contentType, body.length));
+      out.write(body);
+    };
+  }
+
+  private static byte[] head(String status, String contentType, long length) {
+    return "HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+        .formatted(status, contentType, length)
+        .getBytes(US_ASCII);
   }
 
   /** Announces a body of 1,000 bytes, and then does something else than to send it. */

@@ -1,6 +1,5 @@
 package local.microservice.consumer.fetch;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +15,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import local.microservice.consumer.fetch.StubProvider.Behaviour;
+import local.microservice.consumer.ConsumerWar;
+import local.microservice.consumer.discovery.TestProvider;
+import local.microservice.consumer.discovery.TestProvider.Behaviour;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,24 +36,22 @@ class OutageIT {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final Behaviour DATA =
-      StubProvider.answering(
-          "200 OK", "application/json", "{\"message\":\"m\",\"source\":\"s\"}".getBytes(UTF_8));
+      connection -> TestProvider.write(connection, 200, "{\"message\":\"m\",\"source\":\"s\"}");
 
   @ArquillianResource URI base;
 
   private final AtomicInteger upstream = new AtomicInteger();
   private final CountDownLatch release = new CountDownLatch(1);
-  private StubProvider provider;
+  private TestProvider provider;
 
   @Deployment(testable = false)
   static WebArchive war() {
-    return ShrinkWrap.createFromZipFile(
-        WebArchive.class, Path.of("target", "consumer-war.war").toFile());
+    return ConsumerWar.shipped();
   }
 
   @BeforeEach
   void startProvider() throws Exception {
-    provider = new StubProvider(Integer.getInteger("test.provider.port"));
+    provider = new TestProvider("127.0.0.1", Integer.getInteger("test.provider.port"));
     provider.behave(DATA);
     awaitAnswer();
   }
@@ -70,7 +67,7 @@ class OutageIT {
     provider.behave(
         connection -> {
           upstream.incrementAndGet();
-          StubProvider.answering("503 Oops", "text/plain", new byte[0]).answer(connection);
+          TestProvider.write(connection, 503, "no");
         });
     int requests = 500;
     for (int request = 0; request < requests; request++) {

@@ -3,10 +3,9 @@ package local.microservice.consumer.settings;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.inject.Inject;
-import java.nio.file.Path;
+import local.microservice.consumer.ConsumerWar;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,9 +18,7 @@ class SettingsIT {
 
   @Deployment
   static WebArchive war() {
-    WebArchive war =
-        ShrinkWrap.createFromZipFile(
-            WebArchive.class, Path.of("target", "consumer-war.war").toFile());
+    WebArchive war = ConsumerWar.shipped();
     // What answers every path would answer the path that runs this test inside the server, too.
     war.delete("/WEB-INF/classes/local/microservice/consumer/WholeApi.class");
     return war;

@@ -1,0 +1,29 @@
+package local.microservice.consumer;
+
+import java.nio.file.Path;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** The WAR that ships, for a test to deploy. */
+public final class ConsumerWar {
+
+  private ConsumerWar() {}
+
+  /** The WAR as it ships. */
+  public static WebArchive shipped() {
+    return ShrinkWrap.createFromZipFile(
+        WebArchive.class, Path.of("target", "consumer-war.war").toFile());
+  }
+
+  /** The WAR with settings, a line each, that go before its own and the environment's. */
+  public static WebArchive with(String settings) {
+    return shipped()
+        .addAsLibrary(
+            ShrinkWrap.create(JavaArchive.class, "settings.jar")
+                .addAsManifestResource(
+                    new StringAsset("config_ordinal=450\n" + settings),
+                    "microprofile-config.properties"));
+  }
+}
