@@ -13,8 +13,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -36,6 +40,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FaultsIT {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  /** What Kubernetes gives a probe. */
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
+
   private static final String NONE = "{\"status\":null,\"rate\":0.0,\"delay\":\"PT0S\"}";
 
   @ArquillianResource URI base;
@@ -126,6 +134,37 @@ class FaultsIT {
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isGreaterThanOrEqualTo(Duration.ofMillis(500));
     assertThat(answer.statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void keepsItsHealthWhileHundredsOfCallsWait() throws Exception {
+    put("{\"delay\":\"PT10S\"}");
+    // No thread of the client's waits either, and no connection is upgraded.
+    HttpClient callers = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    List<CompletableFuture<HttpResponse<String>>> waiting =
+        Stream.generate(
+                () ->
+                    callers.sendAsync(
+                        HttpRequest.newBuilder(base.resolve("/data")).build(),
+                        BodyHandlers.ofString()))
+            .limit(300)
+            .toList();
+
+    for (int probe = 0; probe < 20; probe++) {
+      assertThat(
+              HTTP.send(
+                      HttpRequest.newBuilder(base.resolve("/health/live"))
+                          .timeout(PROBE_TIMEOUT)
+                          .build(),
+                      BodyHandlers.ofString())
+                  .statusCode())
+          .isEqualTo(200);
+    }
+    assertThat(waiting).noneMatch(CompletableFuture::isDone);
+
+    for (CompletableFuture<HttpResponse<String>> each : waiting) {
+      assertThat(each.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -1,23 +1,19 @@
 package local.microservice.provider.faults;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
-import java.util.concurrent.TimeUnit;
 import local.microservice.provider.data.DataResource;
 import local.microservice.provider.problem.ProblemException;
 
-/** Lets calls for the data suffer the faults of their port, and no other calls. Thread-safe. */
-@ApplicationScoped
+/**
+ * Answers the faulty calls for the data, once their delay is over, with the status of the fault.
+ */
 @Provider
 public class FaultsFilter implements ContainerRequestFilter {
-
-  @Inject Faults faults;
 
   @Context ResourceInfo called;
 
@@ -25,19 +21,9 @@ public class FaultsFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    if (called.getResourceClass() != DataResource.class) {
-      return;
-    }
-    Fault fault = faults.on(servlet.getLocalPort());
-    if (!fault.strikes()) {
-      return;
-    }
-    try {
-      TimeUnit.NANOSECONDS.sleep(fault.delay().toNanos());
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-    }
-    if (fault.status() != null) {
+    if (called.getResourceClass() == DataResource.class
+        && servlet.getAttribute(DelayFilter.FAULT) instanceof Fault fault
+        && fault.status() != null) {
       throw new ProblemException(
           fault.status(), "This instance has faults until someone removes them.");
     }

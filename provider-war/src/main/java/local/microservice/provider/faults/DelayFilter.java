@@ -1,0 +1,54 @@
+package local.microservice.provider.faults;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.Serial;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Decides which calls for the data are faulty on their port, and lets them wait. They wait without
+ * a thread: a server full of waiting calls still tells that it is healthy. Thread-safe.
+ */
+@WebFilter(
+    urlPatterns = {"/data/*", "/provider/data/*"},
+    dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ASYNC},
+    asyncSupported = true)
+public class DelayFilter extends HttpFilter {
+
+  /** The attribute of a request that is faulty: its {@link Fault}. */
+  static final String FAULT = Fault.class.getName();
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  @Inject private transient Faults faults;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Fault fault = faults.on(request.getLocalPort());
+    if (request.getDispatcherType() == DispatcherType.ASYNC || !fault.strikes()) {
+      chain.doFilter(request, response);
+      return;
+    }
+    request.setAttribute(FAULT, fault);
+    if (fault.delay().isZero()) {
+      chain.doFilter(request, response);
+      return;
+    }
+    AsyncContext waiting = request.startAsync(request, response);
+    // The delay is the only clock: a container would answer 500 after 30 s.
+    waiting.setTimeout(0);
+    CompletableFuture.delayedExecutor(fault.delay().toNanos(), TimeUnit.NANOSECONDS)
+        .execute(waiting::dispatch);
+  }
+}
