@@ -6,10 +6,20 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Application;
+import java.net.URI;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import local.microservice.consumer.discovery.PlainClient.Order;
 import local.microservice.consumer.problem.ProblemMapper;
+import org.eclipse.microprofile.rest.client.RestClientBuilder;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /** Calls by the test's clients, in the server. */
@@ -26,6 +36,8 @@ public class ClientsApi extends Application {
   @Path("/")
   public static class Clients {
 
+    private final Map<String, PlainClient> byService = new ConcurrentHashMap<>();
+
     @Inject @RestClient PlainClient plain;
     @Inject @RestClient BalancedClient balanced;
 
@@ -39,6 +51,48 @@ public class ClientsApi extends Application {
     @Path("/balanced")
     public String balanced() {
       return balanced.get();
+    }
+
+    /** By discovery alone: any service that is configured, called by any Rest Client. */
+    @GET
+    @Path("/of/{service}")
+    public String of(@PathParam("service") String service) {
+      return byService
+          .computeIfAbsent(
+              service,
+              name ->
+                  RestClientBuilder.newBuilder()
+                      .baseUri(URI.create("stork://" + name))
+                      .build(PlainClient.class))
+          .get();
+    }
+
+    /** As many calls at once, each from a thread of its own; answers when all have ended. */
+    @GET
+    @Path("/{client:plain|balanced}/at-once/{calls}")
+    public int atOnce(@PathParam("client") String name, @PathParam("calls") int calls)
+        throws Exception {
+      PlainClient client = name.equals("plain") ? plain : balanced;
+      ClassLoader application = Thread.currentThread().getContextClassLoader();
+      ExecutorService callers =
+          Executors.newFixedThreadPool(
+              calls,
+              task -> {
+                Thread thread = new Thread(task);
+                thread.setContextClassLoader(application);
+                return thread;
+              });
+      try {
+        int answered = 0;
+        for (Future<String> call :
+            callers.invokeAll(Collections.nCopies(calls, (Callable<String>) client::get))) {
+          call.get();
+          answered++;
+        }
+        return answered;
+      } finally {
+        callers.shutdown();
+      }
     }
 
     @POST

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import local.microservice.consumer.ConsumerWar;
@@ -101,6 +102,38 @@ class DiscoveryIT {
     assertThat(answers("/clients/balanced", 12)).hasSize(3).containsValue(4L);
     assertThat(answers("/clients/balanced", 3000).values())
         .allSatisfy(calls -> assertThat(calls).isEqualTo(1000));
+  }
+
+  @Test
+  void aPlainRestClientLetsCallersWaitForAConnection() throws Exception {
+    int atOnce = mostAtOnce("/clients/plain/at-once/256");
+
+    System.out.printf("256 callers of a plain Rest Client: %d calls at once%n", atOnce);
+    assertThat(atOnce).isLessThan(256);
+  }
+
+  @Test
+  void noneOf256CallersOfABalancedRestClientWaitsForAConnection() throws Exception {
+    assertThat(mostAtOnce("/clients/balanced/at-once/256")).isEqualTo(256);
+  }
+
+  /** The providers answer once 256 calls are with them, or after a second. */
+  private int mostAtOnce(String path) throws Exception {
+    CountDownLatch all = new CountDownLatch(256);
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    for (TestProvider each : providers) {
+      each.behave(
+          connection -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            all.countDown();
+            all.await(1, TimeUnit.SECONDS);
+            now.decrementAndGet();
+            TestProvider.write(connection, 200, each.address());
+          });
+    }
+    assertThat(get(path).body()).isEqualTo("256");
+    return most.get();
   }
 
   @Test
