@@ -28,7 +28,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The consumer's WAR as it ships while its only provider is down, and while it is flooded. */
+/**
+ * The consumer's WAR as it ships while all three instances of its provider are down, and while it
+ * is flooded.
+ */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 class OutageIT {
@@ -40,50 +43,84 @@ class OutageIT {
 
   @ArquillianResource URI base;
 
+  private static final int PORT = Integer.getInteger("test.provider.port");
+  private static final int REQUESTS = 500;
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(4);
+
   private final AtomicInteger upstream = new AtomicInteger();
   private final CountDownLatch release = new CountDownLatch(1);
-  private TestProvider provider;
+  private final List<TestProvider> providers = new ArrayList<>();
 
   @Deployment(testable = false)
   static WebArchive war() {
-    return ConsumerWar.shipped();
+    return ConsumerWar.with("PROVIDER_SERVICE=http://three.test:" + PORT);
   }
 
   @BeforeEach
-  void startProvider() throws Exception {
-    provider = new TestProvider("127.0.0.1", Integer.getInteger("test.provider.port"));
-    provider.behave(DATA);
+  void startProviders() throws Exception {
+    for (int last = 2; last <= 4; last++) {
+      providers.add(new TestProvider("127.0.0." + last, PORT));
+    }
+    behave(DATA);
     awaitAnswer();
   }
 
   @AfterEach
-  void stopProvider() throws Exception {
+  void stopProviders() throws Exception {
     release.countDown();
-    provider.close();
+    closeAll();
+  }
+
+  private void behave(Behaviour behaviour) {
+    providers.forEach(each -> each.behave(behaviour));
+  }
+
+  private void closeAll() throws Exception {
+    for (TestProvider each : providers) {
+      each.close();
+    }
+    providers.clear();
   }
 
   @Test
   void answersAnOutageWithoutMultiplyingIt() throws Exception {
-    provider.behave(
+    behave(
         connection -> {
           upstream.incrementAndGet();
           TestProvider.write(connection, 503, "no");
         });
-    int requests = 500;
-    for (int request = 0; request < requests; request++) {
-      assertUnavailable(get());
-    }
+    answersEveryRequestAtOnce();
 
     // Most of these meet an open breaker, which lets one call a second ask whether it may close.
-    assertThat(upstream.get()).isBetween(1, requests / 2);
+    assertThat(upstream.get()).isBetween(1, REQUESTS / 2);
 
-    provider.behave(DATA);
+    behave(DATA);
     awaitAnswer();
   }
 
   @Test
+  void answersAtOnceWhenNoInstanceTakesAConnection() throws Exception {
+    closeAll();
+    answersEveryRequestAtOnce();
+
+    startProviders();
+  }
+
+  /** The first requests open the breaker; none of the others waits for an answer for a second. */
+  private void answersEveryRequestAtOnce() throws Exception {
+    for (int request = 0; request < REQUESTS; request++) {
+      assertUnavailable(
+          HTTP.send(
+              HttpRequest.newBuilder(base.resolve("/fetch"))
+                  .timeout(request < 50 ? CALL_TIMEOUT : Duration.ofSeconds(1))
+                  .build(),
+              BodyHandlers.ofString()));
+    }
+  }
+
+  @Test
   void answersTheFloodThatItsBulkheadDoesNotTake() throws Exception {
-    provider.behave(
+    behave(
         connection -> {
           upstream.incrementAndGet();
           release.await(1500, TimeUnit.MILLISECONDS);
