@@ -4,6 +4,7 @@ import static local.microservice.liberty.LibertyServer.freePort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +27,8 @@ class BadSettingIT {
     "consumer, PROVIDER_SERVICE, http://,",
     "consumer, PROVIDER_SERVICE, ftp://provider,",
     "consumer, PROVIDER_SERVICE, http://provider/data,",
-    "consumer, PROVIDER_SERVICE, http://provider?x=1,"
+    "consumer, PROVIDER_SERVICE, http://provider?x=1,",
+    "consumer, DISCOVERY_RETRIES, many, a whole number from 0 to 10"
   })
   void stopsTheStart(String service, String name, String value, String allowed) throws Exception {
     Map<String, String> environment = new HashMap<>();
@@ -40,7 +42,14 @@ class BadSettingIT {
           .asString()
           .endsWith(
               "%s is '%s', but must be %s"
-                  .formatted(name, value, allowed == null ? ADDRESSES : allowed));
+                  .formatted(property(name), value, allowed == null ? ADDRESSES : allowed));
     }
+  }
+
+  /** A variable of its own is named as it is; another sets the property of the same letters. */
+  private static String property(String variable) {
+    return variable.startsWith("DISCOVERY_")
+        ? variable.toLowerCase(Locale.ROOT).replace('_', '.')
+        : variable;
   }
 }
