@@ -62,7 +62,6 @@ final class Connections implements AutoCloseable {
                     .setConnectTimeout(settings.connectMillis(), MILLISECONDS)
                     .setSocketTimeout((int) settings.readMillis(), MILLISECONDS)
                     .setTimeToLive(settings.maxAgeMillis(), MILLISECONDS)
-                    .setIdleTimeout(settings.idleMillis(), MILLISECONDS)
                     .setValidateAfterInactivity(UNCHECKED)
                     .build())
             .build();

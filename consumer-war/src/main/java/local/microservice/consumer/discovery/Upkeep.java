@@ -55,8 +55,8 @@ final class Upkeep implements AutoCloseable {
         () -> {
           try {
             work.run();
-          } catch (RuntimeException failure) {
-            // An exception would end the repetition without a word.
+          } catch (RuntimeException | Error failure) {
+            // It would end the repetition without a word.
             LOG.log(Level.ERROR, "discovery goes on after a failure in the background", failure);
           }
         },

@@ -151,4 +151,22 @@ class ResolutionTest {
       assertThatThrownBy(unknown::get).isInstanceOf(NoInstanceException.class);
     }
   }
+
+  @Test
+  void goesOnAfterAnErrorInTheBackground() throws Exception {
+    AtomicInteger lookups = new AtomicInteger();
+    try (TestService service =
+        new TestService(
+            new MapConfig(),
+            new RoundRobin(),
+            () -> "http://provider:8080",
+            name -> {
+              if (lookups.incrementAndGet() == 1) {
+                throw new NoClassDefFoundError("of a library");
+              }
+              return new InetAddress[] {InetAddress.getByName("127.0.0.1")};
+            })) {
+      await().until(() -> service.resolved() == 1);
+    }
+  }
 }
