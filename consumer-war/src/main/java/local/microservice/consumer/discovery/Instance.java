@@ -78,6 +78,7 @@ final class Instance implements ServiceInstance {
   private final LongAdder calls = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final Outcomes outcomes = new Outcomes();
+  private volatile boolean answered;
   private volatile long answeredNanos = System.nanoTime();
   private volatile Failure lastFailure;
   private volatile boolean closed;
@@ -176,6 +177,9 @@ final class Instance implements ServiceInstance {
     if (failuresInARow.get() != 0) {
       failuresInARow.set(0);
     }
+    if (!answered) {
+      answered = true;
+    }
     answeredNanos = System.nanoTime();
     outcomes.succeeded(nanos);
   }
@@ -205,6 +209,11 @@ final class Instance implements ServiceInstance {
 
   Outcomes outcomes() {
     return outcomes;
+  }
+
+  /** Whether it has ever given a good answer. */
+  boolean hasAnswered() {
+    return answered;
   }
 
   /** When the last good answer came, by {@link System#nanoTime}. */

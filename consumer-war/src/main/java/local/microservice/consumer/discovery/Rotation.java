@@ -110,7 +110,9 @@ final class Rotation {
   }
 
   /**
-   * Takes an instance out of rotation; each time in a row for twice as long.
+   * Takes an instance out of rotation; each time in a row for twice as long. One that has never
+   * answered is still starting, as a name may have a container before it is ready: its trials are
+   * as frequent as the resolution.
    *
    * @param longestTrialNanos how long a trial call may take, else it has failed
    */
@@ -123,9 +125,12 @@ final class Rotation {
     boolean stayed =
         instance.state() == State.IN_ROTATION
             && now - instance.readmittedNanos() > Duration.ofMillis(times.maxMillis()).toNanos();
-    int count = stayed ? 1 : instance.ejections() + 1;
+    int count = !instance.hasAnswered() ? 0 : stayed ? 1 : instance.ejections() + 1;
     long millis =
-        Math.min(times.maxMillis(), times.baseMillis() << Math.min(count - 1, Integer.SIZE / 2));
+        count == 0
+            ? settings.refreshMillis()
+            : Math.min(
+                times.maxMillis(), times.baseMillis() << Math.min(count - 1, Integer.SIZE / 2));
     instance.ejected(
         new Ejection(
             Instant.now().plusMillis(millis),

@@ -66,6 +66,26 @@ class RotationTest {
   }
 
   @Test
+  void triesAnInstanceThatHasNeverAnsweredEverySecond() {
+    rotation.update(found(1, 2, 3, 4));
+    Instance starting = instance(4);
+    fail(starting, State.IN_ROTATION, 5);
+
+    for (int second = 0; second < 20; second++) {
+      assertThat(starting.state()).isEqualTo(State.EJECTED);
+      assertThat(rotation.startTrial()).isNull();
+      pass(1);
+      assertThat(rotation.startTrial()).isSameAs(starting);
+      fail(starting, State.ON_TRIAL, 1);
+    }
+    pass(1);
+    assertThat(rotation.startTrial()).isSameAs(starting);
+    succeed(starting, 1, 1);
+
+    assertThat(starting.state()).isEqualTo(State.IN_ROTATION);
+  }
+
+  @Test
   void ejectsAfterFiveFailuresInARow() {
     Instance one = instance(1);
     fail(one, State.IN_ROTATION, 4);
@@ -83,6 +103,7 @@ class RotationTest {
   @Test
   void givesExactlyOneTrialWhenTheEjectionIsOver() {
     Instance one = instance(1);
+    succeed(one, 1, 1);
     fail(one, State.IN_ROTATION, 5);
     pass(4);
     assertThat(rotation.startTrial()).isNull();
@@ -99,6 +120,7 @@ class RotationTest {
   @Test
   void doublesTheEjectionUntilAMinuteAndForgetsAfterAMinuteOfHealth() {
     Instance one = instance(1);
+    succeed(one, 1, 1);
     fail(one, State.IN_ROTATION, 5);
     for (long seconds : new long[] {5, 10, 20, 40, 60, 60, 60}) {
       pass(seconds - 1);
