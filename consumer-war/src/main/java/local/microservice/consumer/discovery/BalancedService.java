@@ -8,6 +8,7 @@ import io.smallrye.stork.api.ServiceInstance;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.ConnectException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ final class BalancedService implements AutoCloseable {
    */
   record Resolution(Instant at, long tookMillis, String error) {}
 
-  private record Outcome(Answer answer, IOException failure, boolean sent) {}
+  private record Outcome(Answer answer, IOException failure, boolean sent, boolean trial) {}
 
   private final Service stork;
   private final String strategy;
@@ -131,10 +132,16 @@ final class BalancedService implements AutoCloseable {
             ? call.retryableAfter(outcome.answer)
             : call.idempotent() || !outcome.sent;
     return repeatable
-        && tried.size() <= settings.retries()
+        && (tried.size() <= settings.retries() || mayGoOn(outcome, tried))
         && System.nanoTime() - deadline < 0
         && !candidates(rotation.view(), tried).isEmpty()
-        && retryBudget.tryRetry();
+        // A call was made a trial without being asked; and trials are few.
+        && (outcome.trial || retryBudget.tryRetry());
+  }
+
+  /** Past its retries a call goes on while no instance has got any of it: many may end at once. */
+  private boolean mayGoOn(Outcome outcome, List<Instance> tried) {
+    return settings.retries() > 0 && !outcome.sent && tried.size() < rotation.view().all().size();
   }
 
   private Outcome attempt(Call call, List<Instance> tried, long deadline) throws IOException {
@@ -223,7 +230,7 @@ final class BalancedService implements AutoCloseable {
     } else {
       String error = failure == null ? "HTTP status " + answer.status() : failure.toString();
       instance.failed(error);
-      outliers.failed(instance, chosenIn, error);
+      outliers.failed(instance, chosenIn, failure instanceof ConnectException, error);
     }
     if (LOG.isLoggable(Level.DEBUG)) {
       LOG.log(
@@ -235,7 +242,7 @@ final class BalancedService implements AutoCloseable {
           failure == null ? Integer.toString(answer.status()) : failure.toString(),
           NANOSECONDS.toMillis(nanos));
     }
-    return new Outcome(answer, failure, attempt.sent());
+    return new Outcome(answer, failure, attempt.sent(), chosenIn == State.ON_TRIAL);
   }
 
   private static HttpUriRequestBase request(Call call, Instance instance) {

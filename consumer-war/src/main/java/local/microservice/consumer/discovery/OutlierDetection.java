@@ -58,10 +58,18 @@ final class OutlierDetection {
     }
   }
 
-  /** Judges an instance by a call that failed. */
-  void failed(Instance instance, State chosenIn, String error) {
+  /**
+   * Judges an instance by a call that failed.
+   *
+   * @param chosenIn the instance's state when it was chosen for the call
+   * @param refused whether it refused the connection: nobody listens there, so one call tells
+   * @param error what went wrong, in words
+   */
+  void failed(Instance instance, State chosenIn, boolean refused, String error) {
     if (chosenIn == State.ON_TRIAL) {
       rotation.eject(instance, "its trial call failed: " + error, Long.MAX_VALUE);
+    } else if (refused && instance.state() == State.IN_ROTATION) {
+      rotation.eject(instance, "it takes no connection: " + error, Long.MAX_VALUE);
     } else if (instance.state() == State.IN_ROTATION
         && instance.failuresInARow() >= settings.consecutiveFailures()) {
       rotation.eject(

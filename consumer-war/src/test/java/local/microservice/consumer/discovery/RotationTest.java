@@ -49,8 +49,8 @@ class RotationTest {
 
   private void fail(Instance instance, State chosenIn, int times) {
     for (int call = 0; call < times; call++) {
-      instance.failed("refused");
-      outliers.failed(instance, chosenIn, "refused");
+      instance.failed("HTTP status 500");
+      outliers.failed(instance, chosenIn, false, "HTTP status 500");
     }
   }
 
@@ -96,8 +96,18 @@ class RotationTest {
     fail(one, State.IN_ROTATION, 1);
 
     assertThat(one.state()).isEqualTo(State.EJECTED);
-    assertThat(one.ejection().reason()).contains("5 calls failed in a row", "refused");
+    assertThat(one.ejection().reason()).contains("5 calls failed in a row", "HTTP status 500");
     assertThat(rotation.view().usable()).containsExactly(instance(2), instance(3));
+  }
+
+  @Test
+  void ejectsAtOnceWhereNobodyListens() {
+    Instance one = instance(1);
+    one.failed("refused");
+    outliers.failed(one, State.IN_ROTATION, true, "refused");
+
+    assertThat(one.state()).isEqualTo(State.EJECTED);
+    assertThat(one.ejection().reason()).isEqualTo("it takes no connection: refused");
   }
 
   @Test

@@ -62,6 +62,50 @@ class SurvivalIT {
   }
 
   @Test
+  void losesNoCallWhenMostProvidersEndAtOnce() throws Exception {
+    List<ProviderProcess> providers = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      providers.add(open(new ProviderProcess("127.0.0.1", 0)));
+    }
+    TestService service =
+        open(service(providers.stream().map(ProviderProcess::address).toArray(String[]::new)));
+    Load load = open(service.load(THREADS));
+    awaitCalls(load, ENOUGH);
+
+    for (ProviderProcess each : providers.subList(1, 6)) {
+      each.kill();
+    }
+    await().until(() -> service.service().view().inRotation().size() == 1);
+    awaitCalls(load, ENOUGH);
+    load.stop();
+
+    assertThat(load.errors).isEmpty();
+  }
+
+  @Test
+  void failsNoCallForBeingATrial() throws Exception {
+    TestProvider starting = provider();
+    starting.close();
+    TestService service =
+        open(
+            TestService.of(
+                new MapConfig()
+                    .with("discovery.retry-budget.ratio", 0)
+                    .with("discovery.retry-budget.floor", 1),
+                starting.address(),
+                provider().address()));
+    await().until(() -> service.resolved() == 2);
+
+    await()
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> {
+              service.get();
+              return service.instance(starting.address()).failures() >= 4;
+            });
+  }
+
+  @Test
   void losesNoCallWhenAProviderStops() throws Exception {
     ProviderProcess stopped = open(new ProviderProcess("127.0.0.1", 0));
     TestService service =
