@@ -316,7 +316,7 @@ final class BalancedService implements AutoCloseable {
   /** Ends a second: compares the instances, and closes connections that are not needed. */
   void checkInstances() {
     retryBudget.tick();
-    outliers.ejectOutliers();
+    outliers.ejectOutliers(System.nanoTime());
     rotation.closeLeft();
     rotation.view().all().forEach(instance -> instance.connections().closeIdle());
   }

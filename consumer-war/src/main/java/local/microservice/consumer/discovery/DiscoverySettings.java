@@ -62,6 +62,7 @@ record DiscoverySettings(
    * @param successRateGap how far its success rate may be below its peers', 0 to 1
    * @param latencyFactor how many times its peers' median latency its own may be
    * @param latencyGapMillis how far its median latency may be above its peers' in any case
+   * @param warmUpMillis how long a new instance may be slow
    * @param stallMillis how long it may leave five calls and more without any answer
    * @param baseMillis how long the first ejection lasts; each in a row lasts twice as long
    * @param maxMillis how long an ejection lasts at most
@@ -72,6 +73,7 @@ record DiscoverySettings(
       double successRateGap,
       double latencyFactor,
       double latencyGapMillis,
+      long warmUpMillis,
       long stallMillis,
       long baseMillis,
       long maxMillis) {}
@@ -105,6 +107,7 @@ record DiscoverySettings(
             read.decimal("ejection.success-rate-gap", 0, 1),
             read.decimal("ejection.latency-factor", 1, 1000),
             read.decimal("ejection.latency-gap", 0, HOUR),
+            read.whole("ejection.warm-up", 0, HOUR),
             read.whole("ejection.stall", 1, HOUR),
             read.whole("ejection.base", 1, HOUR),
             read.whole("ejection.max", 1, HOUR)));

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.net.InetAddressUtils;
 
@@ -68,6 +69,7 @@ final class Instance implements ServiceInstance {
 
   private final long id = IDS.incrementAndGet();
   private final ServiceInstance found;
+  private final LongSupplier nanoTime;
   private final String address;
   private final URI uri;
   private final Connections connections;
@@ -79,7 +81,8 @@ final class Instance implements ServiceInstance {
   private final LongAdder failures = new LongAdder();
   private final Outcomes outcomes = new Outcomes();
   private volatile boolean answered;
-  private volatile long answeredNanos = System.nanoTime();
+  private volatile long answeredNanos;
+  private volatile long warmingSinceNanos;
   private volatile Failure lastFailure;
   private volatile boolean closed;
 
@@ -89,8 +92,15 @@ final class Instance implements ServiceInstance {
   private final LongAdder ejectedTotal = new LongAdder();
   private volatile long readmittedNanos;
 
-  Instance(ServiceInstance found, DiscoverySettings.Connection settings) {
+  /**
+   * Makes an instance that has had no call.
+   *
+   * @param nanoTime the clock, {@link System#nanoTime} but in tests
+   */
+  Instance(ServiceInstance found, DiscoverySettings.Connection settings, LongSupplier nanoTime) {
     this.found = found;
+    this.nanoTime = nanoTime;
+    answeredNanos = nanoTime.getAsLong();
     HttpHost target = target(found);
     address = address(found);
     uri = URI.create(target.toURI());
@@ -177,10 +187,11 @@ final class Instance implements ServiceInstance {
     if (failuresInARow.get() != 0) {
       failuresInARow.set(0);
     }
+    answeredNanos = nanoTime.getAsLong();
     if (!answered) {
+      warmingSinceNanos = answeredNanos;
       answered = true;
     }
-    answeredNanos = System.nanoTime();
     outcomes.succeeded(nanos);
   }
 
@@ -214,6 +225,11 @@ final class Instance implements ServiceInstance {
   /** Whether it has ever given a good answer. */
   boolean hasAnswered() {
     return answered;
+  }
+
+  /** Since when it may be slow for being new: its first good answer, or its return from failing. */
+  long warmingSinceNanos() {
+    return warmingSinceNanos;
   }
 
   /** When the last good answer came, by {@link System#nanoTime}. */
@@ -265,6 +281,10 @@ final class Instance implements ServiceInstance {
     failuresInARow.set(0);
     outcomes.forgive();
     readmittedNanos = nowNanos;
+    if (ejection != null && ejection.longestTrialNanos() == Long.MAX_VALUE) {
+      // It was not for its latency, so this may be another process.
+      warmingSinceNanos = nowNanos;
+    }
     ejection = null;
     state = State.IN_ROTATION;
   }

@@ -115,8 +115,11 @@ final class OutlierDetection {
         .anyMatch(peer -> peer != exceptFor && peer.answeredNanos() - nanos > 0);
   }
 
-  /** Ejects the instances whose success rate or latency is far worse than their peers'. */
-  void ejectOutliers() {
+  /**
+   * Ejects the instances whose success rate or latency is far worse than their peers'; a new one's
+   * latency does not count until it has warmed up, which without calls it never would.
+   */
+  void ejectOutliers(long nowNanos) {
     Map<Instance, Summary> compared = new LinkedHashMap<>();
     for (Instance instance : rotation.view().inRotation()) {
       Summary recent = instance.outcomes().recent();
@@ -133,11 +136,13 @@ final class OutlierDetection {
       }
       List<Summary> peers = new ArrayList<>(compared.values());
       peers.remove(each.getValue());
-      ejectWhenWorse(each.getKey(), each.getValue(), peers);
+      ejectWhenWorse(each.getKey(), each.getValue(), peers, nowNanos);
     }
   }
 
-  private void ejectWhenWorse(Instance instance, Summary own, List<Summary> peers) {
+  private void ejectWhenWorse(Instance instance, Summary own, List<Summary> peers, long nowNanos) {
+    boolean warm =
+        nowNanos - instance.warmingSinceNanos() >= MILLISECONDS.toNanos(settings.warmUpMillis());
     double peersRate = -betterMedian(peers, peer -> -peer.successRate());
     double peersMillis = betterMedian(peers, Summary::p50Millis);
     double limitMillis =
@@ -148,7 +153,7 @@ final class OutlierDetection {
           "%.0f %% of its calls succeed, of its peers' %.0f %%"
               .formatted(100 * own.successRate(), 100 * peersRate),
           Long.MAX_VALUE);
-    } else if (own.successes() >= settings.volume() && own.p50Millis() > limitMillis) {
+    } else if (warm && own.successes() >= settings.volume() && own.p50Millis() > limitMillis) {
       rotation.eject(
           instance,
           "its median latency is %.1f ms, its peers' %.1f ms"

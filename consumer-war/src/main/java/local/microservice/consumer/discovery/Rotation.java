@@ -86,7 +86,8 @@ final class Rotation {
     for (Map.Entry<String, ServiceInstance> each : resolved.entrySet()) {
       Instance known = instances.get(each.getKey());
       if (known == null) {
-        instances.put(each.getKey(), new Instance(each.getValue(), settings.connection()));
+        instances.put(
+            each.getKey(), new Instance(each.getValue(), settings.connection(), nanoTime));
         LOG.log(Level.INFO, "{0}: {1} joins", service, each.getKey());
         changed = true;
       } else if (known.state() == State.LEAVING) {

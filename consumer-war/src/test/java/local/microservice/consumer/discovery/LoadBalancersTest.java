@@ -30,7 +30,8 @@ class LoadBalancersTest {
   private static ServiceInstance instance(int id) {
     return new Instance(
         new DefaultServiceInstance(id, "127.0.0.1", 1000 + id, false),
-        DiscoverySettings.of(new MapConfig(), "provider").connection());
+        DiscoverySettings.of(new MapConfig(), "provider").connection(),
+        System::nanoTime);
   }
 
   static Stream<LoadBalancer> strategies() {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class RotationTest {
 
   private static final long MILLI = 1_000_000;
+  private static final int WARM_UP = 30;
 
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 3 * MILLI);
   private final DiscoverySettings settings = DiscoverySettings.of(new MapConfig(), "provider");
@@ -184,7 +185,7 @@ class RotationTest {
       succeed(instance(3), 2, 1);
     }
 
-    outliers.ejectOutliers();
+    outliers.ejectOutliers(now.get());
 
     assertThat(instance(1).ejection().reason())
         .isEqualTo("50 % of its calls succeed, of its peers' 100 %");
@@ -196,8 +197,9 @@ class RotationTest {
     succeed(instance(1), 30, 100);
     succeed(instance(2), 30, 10);
     succeed(instance(3), 30, 11);
+    pass(WARM_UP);
 
-    outliers.ejectOutliers();
+    outliers.ejectOutliers(now.get());
 
     Instance slow = instance(1);
     assertThat(slow.ejection().reason()).contains("its median latency is 10", "ms, its peers' 1");
@@ -223,9 +225,47 @@ class RotationTest {
       }
     }
 
-    outliers.ejectOutliers();
+    pass(WARM_UP);
+
+    outliers.ejectOutliers(now.get());
 
     assertThat(rotation.view().ejected()).isEmpty();
+  }
+
+  @Test
+  void letsANewInstanceBeSlowUntilItIsWarm() {
+    succeed(instance(2), 30, 10);
+    succeed(instance(3), 30, 10);
+    pass(WARM_UP);
+    Instance starting = instance(1);
+    succeed(starting, 30, 100);
+    pass(WARM_UP - 1);
+    outliers.ejectOutliers(now.get());
+    assertThat(starting.state()).isEqualTo(State.IN_ROTATION);
+
+    pass(1);
+    outliers.ejectOutliers(now.get());
+
+    assertThat(starting.state()).isEqualTo(State.EJECTED);
+  }
+
+  @Test
+  void letsAnInstanceThatFailedBeSlowAgain() {
+    for (int port = 1; port <= 3; port++) {
+      succeed(instance(port), 30, 10);
+    }
+    Instance restarted = instance(1);
+    fail(restarted, State.IN_ROTATION, 5);
+    pass(WARM_UP);
+    rotation.startTrial();
+    succeed(restarted, 30, 100);
+
+    outliers.ejectOutliers(now.get());
+    assertThat(restarted.state()).isEqualTo(State.IN_ROTATION);
+    pass(WARM_UP);
+    outliers.ejectOutliers(now.get());
+
+    assertThat(restarted.state()).isEqualTo(State.EJECTED);
   }
 
   @Test
@@ -235,9 +275,10 @@ class RotationTest {
     succeed(instance(2), 30, 400);
     succeed(instance(3), 30, 300);
     succeed(instance(4), 30, 1);
+    pass(WARM_UP);
 
-    outliers.ejectOutliers();
-    outliers.ejectOutliers();
+    outliers.ejectOutliers(now.get());
+    outliers.ejectOutliers(now.get());
 
     assertThat(rotation.view().ejected()).hasSizeLessThanOrEqualTo(2);
     assertThat(rotation.view().usable()).hasSizeGreaterThanOrEqualTo(2);
@@ -248,12 +289,13 @@ class RotationTest {
     succeed(instance(1), 30, 500);
     succeed(instance(2), 30, 10);
     succeed(instance(3), 30, 10);
-    outliers.ejectOutliers();
+    pass(WARM_UP);
+    outliers.ejectOutliers(now.get());
     pass(5);
     rotation.startTrial();
     succeed(instance(1), 1, 10);
 
-    outliers.ejectOutliers();
+    outliers.ejectOutliers(now.get());
 
     assertThat(instance(1).state()).isEqualTo(State.IN_ROTATION);
     assertThat(instance(1).outcomes().lastMinute().calls()).isEqualTo(31);

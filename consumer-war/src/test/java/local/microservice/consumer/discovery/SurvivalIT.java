@@ -192,7 +192,8 @@ class SurvivalIT {
       each.behave(answeringAfter(5, each));
     }
     TestProvider slow = providers.get(0);
-    TestService service = open(service(addresses(providers)));
+    TestService service =
+        open(service(new MapConfig().with("discovery.ejection.warm-up", 0), addresses(providers)));
     Load load = open(service.load(THREADS));
     awaitCalls(load, ENOUGH);
     assertThat(service.state(slow.address())).isEqualTo("in-rotation");
@@ -322,7 +323,11 @@ class SurvivalIT {
   }
 
   private TestService service(String... addresses) {
-    TestService service = TestService.of(new MapConfig(), addresses);
+    return service(new MapConfig(), addresses);
+  }
+
+  private TestService service(MapConfig config, String... addresses) {
+    TestService service = TestService.of(config, addresses);
     await().until(() -> service.resolved() == addresses.length);
     return service;
   }
