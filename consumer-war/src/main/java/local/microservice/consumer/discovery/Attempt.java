@@ -1,5 +1,6 @@
 package local.microservice.consumer.discovery;
 
+import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 
 /** One sending of a call to one instance. Thread-safe. */
@@ -30,6 +31,11 @@ final class Attempt {
 
   long startNanos() {
     return startNanos;
+  }
+
+  /** How long it may take, from its start to its end. */
+  long allowedMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(deadlineNanos - startNanos);
   }
 
   boolean overdue(long nowNanos) {

@@ -212,7 +212,9 @@ final class BalancedService implements AutoCloseable {
 
   private Outcome send(Call call, Instance instance, State chosenIn, long deadline) {
     long begin = System.nanoTime();
-    Attempt attempt = new Attempt(call, request(call, instance), begin, deadline);
+    long patience = chosenIn == State.ON_TRIAL ? outliers.trialPatienceNanos() : Long.MAX_VALUE;
+    long end = begin + Math.min(deadline - begin, patience);
+    Attempt attempt = new Attempt(call, request(call, instance), begin, end);
     instance.outstanding().add(attempt);
     Answer answer = null;
     IOException failure = null;
@@ -302,7 +304,7 @@ final class BalancedService implements AutoCloseable {
     for (Instance instance : rotation.view().known()) {
       for (Attempt attempt : instance.outstanding()) {
         if (attempt.overdue(now)) {
-          attempt.cancel("no complete answer in " + settings.callMillis() + " ms");
+          attempt.cancel("no complete answer in " + attempt.allowedMillis() + " ms");
         }
       }
     }

@@ -88,10 +88,7 @@ final class OutlierDetection {
       if (instance.inFlight() < STALLED_CALLS || !mayEjectOutlier()) {
         continue;
       }
-      long patience =
-          Math.max(
-              MILLISECONDS.toNanos(settings.stallMillis()),
-              (long) (3 * instance.outcomes().recent().p99Millis() * MILLISECONDS.toNanos(1)));
+      long patience = patienceNanos(instance.outcomes().recent().p99Millis());
       long answered = instance.answeredNanos();
       long waiting =
           instance.outstanding().stream()
@@ -108,6 +105,23 @@ final class OutlierDetection {
             .forEach(attempt -> attempt.cancel("given up, as " + reason));
       }
     }
+  }
+
+  /**
+   * How long a trial call may wait for its answer while there are instances that are well: one that
+   * is only starting, or hangs, must not use up the time of a call that others can answer.
+   */
+  long trialPatienceNanos() {
+    return rotation.view().inRotation().stream()
+        .mapToLong(peer -> patienceNanos(peer.outcomes().recent().p99Millis()))
+        .max()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  private long patienceNanos(double p99Millis) {
+    return Math.max(
+        MILLISECONDS.toNanos(settings.stallMillis()),
+        (long) (3 * p99Millis * MILLISECONDS.toNanos(1)));
   }
 
   private boolean hasAnsweredSince(long nanos, Instance exceptFor) {

@@ -140,7 +140,9 @@ final class Rotation {
             longestTrialNanos),
         count);
     publish();
-    LOG.log(Level.WARNING, "{0}: {1} ejected for {2} ms: {3}", service, instance, millis, reason);
+    // One that starts fails a trial every second; the first time says it.
+    Level level = count == 0 && instance.ejectedTotal() > 1 ? Level.DEBUG : Level.WARNING;
+    LOG.log(level, "{0}: {1} ejected for {2} ms: {3}", service, instance, millis, reason);
   }
 
   /** The instance whose ejection is over, if there is one; the next call is its trial. */

@@ -106,6 +106,27 @@ class SurvivalIT {
   }
 
   @Test
+  void waitsOnlyShortlyForTheAnswerToATrial() throws Exception {
+    TestProvider silent = provider();
+    silent.behave(connection -> Thread.sleep(60_000));
+    TestService service =
+        open(
+            service(
+                new MapConfig().with("discovery.ejection.consecutive-failures", 1),
+                silent.address(),
+                provider().address()));
+    Load load = open(service.load(1));
+    await().until(() -> service.state(silent.address()).equals("ejected"));
+    int slow = load.slow.get();
+
+    await().until(() -> service.instance(silent.address()).failures() >= 4);
+    load.stop();
+
+    assertThat(load.slow.get()).isEqualTo(slow);
+    assertThat(load.errors).isEmpty();
+  }
+
+  @Test
   void losesNoCallWhenAProviderStops() throws Exception {
     ProviderProcess stopped = open(new ProviderProcess("127.0.0.1", 0));
     TestService service =
