@@ -1,36 +1,37 @@
 package local.microservice.compose;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static local.microservice.harness.Fetches.ENOUGH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import local.microservice.harness.Command;
+import local.microservice.harness.Command.Result;
+import local.microservice.harness.Fetches;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,32 +46,51 @@ class ComposeIT {
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private static final int THREADS = 16;
-  private static final int ENOUGH = 500;
+  private static final int CALLERS = 8;
+  // With the load's two callers at most four an instance: five that wait would be made elsewhere.
+  private static final int IN_FLIGHT = 9;
+
+  private static final Command DOCKER =
+      new Command(
+          "docker",
+          Map.of(
+              "COMPOSE_PROJECT_NAME",
+              "compose-it",
+              "CONSUMER_PORT",
+              Integer.toString(freePort()),
+              "PROVIDER_PORT",
+              Integer.toString(freePort()),
+              "FAULTS_ENABLED",
+              "true"));
+
+  private static final String SLOW_START = "compose-it-slow-start";
 
   private static String consumer;
   private static String entry;
-  private static Map<String, String> environment;
-
-  private record Result(int exit, String output) {}
 
   @BeforeAll
-  static void buildImages() throws Exception {
-    environment =
-        Map.of(
-            "COMPOSE_PROJECT_NAME", "compose-it",
-            "CONSUMER_PORT", Integer.toString(freePort()),
-            "PROVIDER_PORT", Integer.toString(freePort()));
-    consumer = "http://127.0.0.1:" + environment.get("CONSUMER_PORT");
-    entry = "http://127.0.0.1:" + environment.get("PROVIDER_PORT");
-    assumeTrue(hasEngine(), "skipped: there is no Docker engine with Compose v2");
-    docker("compose", "build");
+  static void upFromNothing() throws Exception {
+    consumer = "http://127.0.0.1:" + DOCKER.environment().get("CONSUMER_PORT");
+    entry = "http://127.0.0.1:" + DOCKER.environment().get("PROVIDER_PORT");
+    if (!hasEngine()) {
+      String reason = "ComposeIT: skipped, there is no Docker engine with Compose v2";
+      System.out.println(reason);
+      assumeTrue(false, reason);
+    }
+    docker("compose", "down");
+    docker("rm", "-f", SLOW_START);
+    long start = System.nanoTime();
+    docker("compose", "up", "-d", "--build", "--wait");
+    System.out.printf("up --build: healthy after %d s%n", secondsSince(start));
+    // It takes its time while the other tests run.
+    docker("run", "-d", "--name", SLOW_START, "--cpus", "0.15", "service-provider:v1");
   }
 
   @AfterAll
   static void removeContainers() throws Exception {
     if (hasEngine()) {
-      docker("compose", "down", "--timeout", "40");
+      docker("compose", "down");
+      docker("rm", "-f", SLOW_START);
     }
   }
 
@@ -82,7 +102,7 @@ class ComposeIT {
 
   @Test
   void answersFromAllThreeProvidersAlike() throws Exception {
-    ExecutorService callers = Executors.newFixedThreadPool(THREADS);
+    ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
     Map<String, Long> bySource;
     try {
       Callable<String> call =
@@ -111,37 +131,35 @@ class ComposeIT {
   @Test
   void losesNoCallWhenAProviderIsKilledAndUsesItAgain() throws Exception {
     String killed = containers("provider").get(0);
-    try (Load load = new Load()) {
+    try (Fetches load = load(CALLERS)) {
       load.awaitMore(ENOUGH);
       docker("kill", killed);
       load.awaitMore(ENOUGH);
       docker("start", killed);
       awaitHealthy(killed);
       awaitInRotation(3);
+      load.forgetSources();
       load.awaitMore(ENOUGH);
-      load.stop();
-
-      System.out.printf(
-          "docker kill of a provider: %d of %d failed%n", load.failures.size(), load.calls.get());
-      assertThat(load.failures).isEmpty();
+      load.assertNoneFailed("docker kill of a provider");
+      assertThat(load.sources().keySet()).hasSize(3).anyMatch(killed::startsWith);
     }
   }
 
   @Test
   void losesNoCallWhileItIsScaled() throws Exception {
-    try (Load load = new Load()) {
+    try (Fetches load = load(CALLERS)) {
       load.awaitMore(ENOUGH);
       docker("compose", "up", "-d", "--no-build", "--wait", "--scale", "provider=5");
-      await().atMost(Duration.ofSeconds(3)).until(() -> inRotation() == 5);
-      load.awaitMore(ENOUGH);
+      load.forgetSources();
+      long healthy = System.nanoTime();
+      await("all five answer")
+          .atMost(Duration.ofSeconds(3))
+          .until(() -> load.sources().size() == 5);
+      System.out.printf("five healthy providers: all answer after %d s%n", secondsSince(healthy));
       docker("compose", "up", "-d", "--no-build", "--scale", "provider=2");
       awaitInRotation(2);
       load.awaitMore(ENOUGH);
-      load.stop();
-
-      System.out.printf(
-          "3 to 5 to 2 providers: %d of %d failed%n", load.failures.size(), load.calls.get());
-      assertThat(load.failures).isEmpty();
+      load.assertNoneFailed("3 to 5 to 2 providers");
     }
   }
 
@@ -155,32 +173,87 @@ class ComposeIT {
         .startsWith("application/problem+json");
     assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
     assertThat(get(consumer + "/health").statusCode()).isEqualTo(200);
-    assertThat(health(containers("consumer").get(0))).isEqualTo("healthy");
+    assertThat(isHealthy(containers("consumer").get(0))).isTrue();
 
     docker("compose", "start", "provider");
-    awaitHealthy(containers("provider").get(0));
+    // Liberty itself takes longer than that to start.
+    await()
+        .atMost(Duration.ofSeconds(120))
+        .until(() -> containers("provider").stream().anyMatch(ComposeIT::isHealthy));
     await().atMost(Duration.ofSeconds(5)).until(() -> get(consumer + "/fetch").statusCode() == 200);
   }
 
   @Test
   void stopsInOrderAndCutsNoAnswerShort() throws Exception {
-    try (Load load = new Load()) {
-      load.awaitMore(ENOUGH);
+    try (Fetches load = load(2)) {
+      load.awaitMore(ENOUGH / 5);
+      for (String provider : containers("provider")) {
+        slowDown(provider);
+      }
+      List<CompletableFuture<HttpResponse<String>>> inFlight = new ArrayList<>();
+      for (int call = 0; call < IN_FLIGHT; call++) {
+        inFlight.add(HTTP.sendAsync(request(consumer + "/fetch"), BodyHandlers.ofString()));
+      }
+      await().until(() -> sum(instances(), "inFlight") >= IN_FLIGHT);
       docker("compose", "stop");
       load.stop();
 
-      assertThat(load.failures)
+      List<HttpResponse<String>> answers = inFlight.stream().map(CompletableFuture::join).toList();
+      System.out.printf("stop: %d of %d answers in flight came%n", answers.size(), IN_FLIGHT);
+      assertThat(answers)
+          .allSatisfy(answer -> assertThat(json(answer).getString("status")).isEqualTo("success"));
+      // Who calls after that is refused; nobody gets a part of an answer, or one without a
+      // provider.
+      assertThat(load.failures())
           .noneMatch(failure -> failure.contains("bytes received:"))
           .noneMatch(failure -> failure.contains("chunked"))
-          .noneMatch(failure -> failure.startsWith("answer"));
-      // Providers outlive the consumer: no call ever found them gone.
-      assertThat(load.failures).noneMatch(failure -> failure.startsWith("HTTP status"));
+          .noneMatch(failure -> failure.startsWith("answer"))
+          .noneMatch(failure -> failure.startsWith("HTTP status"));
+      Instant consumerEnd = Instant.parse(state("FinishedAt", containers("consumer").get(0)));
+      for (String provider : containers("provider")) {
+        assertThat(Instant.parse(state("FinishedAt", provider))).isAfter(consumerEnd);
+      }
+      for (String container : containers("consumer", "provider", "provider-entry")) {
+        assertThat(state("ExitCode", container)).isIn("0", "143");
+        assertThat(state("OOMKilled", container)).isEqualTo("false");
+      }
+    } finally {
+      docker("compose", "down");
     }
-    for (String container : containers("consumer", "provider", "provider-entry")) {
-      assertThat(docker("inspect", "-f", "{{.State.ExitCode}}", container).trim()).isIn("0", "143");
-    }
-    docker("compose", "down");
     assertThat(docker("compose", "ps", "-aq")).isBlank();
+  }
+
+  @Test
+  void logsJson() throws Exception {
+    List<String> lines = log(containers("consumer").get(0)).lines().toList();
+
+    assertThat(lines).anyMatch(line -> line.contains("ENVIRONMENT=compose, LOG_LEVEL=info"));
+    assertThat(lines)
+        // What the JVM itself says before Liberty starts.
+        .filteredOn(line -> !line.isBlank() && !line.startsWith("WARNING: "))
+        .allSatisfy(
+            line -> assertThat(Fetches.json(line).getString("type")).startsWith("liberty_"));
+  }
+
+  @Test
+  void takesNoConnectionBeforeItsApplicationHasStarted() throws Exception {
+    await().atMost(Duration.ofMinutes(5)).until(() -> log(SLOW_START).contains("CWWKF0011I"));
+
+    // A minute's start; after half of one Liberty would listen, and answer 404.
+    String log = log(SLOW_START);
+    assertThat(log.indexOf("CWWKZ0001I")).isPositive().isLessThan(log.indexOf("CWWKO0219I"));
+  }
+
+  private static String log(String container) throws IOException, InterruptedException {
+    return docker("logs", container);
+  }
+
+  @Test
+  void isUnhealthyWhereNothingAnswers() throws Exception {
+    String container = containers("consumer").get(0);
+
+    assertThat(DOCKER.run("exec", container, "/opt/ol/ready").exit()).isZero();
+    assertThat(DOCKER.run("exec", "-e", "PORT=1", container, "/opt/ol/ready").exit()).isNotZero();
   }
 
   @ParameterizedTest
@@ -195,7 +268,11 @@ class ComposeIT {
     assertThat(docker("image", "inspect", "-f", "{{.Config.User}}", image).trim())
         .isEqualTo("1001");
     assertThat(docker("image", "inspect", "-f", "{{json .Config.Labels}}", image))
-        .contains("\"org.opencontainers.image.title\":\"service-" + service + "\"");
+        .contains(
+            "\"org.opencontainers.image.title\":\"service-" + service + "\"",
+            "\"org.opencontainers.image.version\":\"" + System.getProperty("project.version"));
+    assertThat(inside(service, "cat /opt/ol/wlp/lib/versions/openliberty.properties"))
+        .contains("productVersion=" + System.getProperty("liberty.version"));
     assertThat(inside(service, "id -u")).isEqualTo("1001");
     assertThat(inside(service, "grep NoNewPrivs /proc/1/status")).endsWith("1");
     assertThat(inside(service, "grep CapBnd /proc/1/status")).endsWith("0000000000000000");
@@ -203,75 +280,25 @@ class ComposeIT {
     assertThat(inside(service, "find / -xdev -type f -perm /6000 2>/dev/null || true")).isEmpty();
     assertThat(inside(service, "find / -xdev -name '*.java' 2>/dev/null || true")).isEmpty();
     assertThat(inside(service, "command -v mvn javac || true")).isEmpty();
+    assertThat(inside(service, "grep -ril password /config/ || true")).isEmpty();
     assertThat(docker("history", "--no-trunc", "--format", "{{.CreatedBy}}", image))
         .doesNotContainIgnoringCase("password", "secret", "token", "settings.xml");
   }
 
   @Test
   void endsWithOneClearLineWhenAVariableIsBad() throws Exception {
-    Result result =
-        run("docker", "compose", "run", "--rm", "--no-deps", "-e", "PORT=abc", "provider");
+    Result result = DOCKER.run("compose", "run", "--rm", "--no-deps", "-e", "PORT=abc", "provider");
 
-    assertThat(result.exit).isNotZero();
-    assertThat(result.output.lines().filter(line -> line.contains("but must be")))
+    assertThat(result.exit()).isNotZero();
+    assertThat(result.output().lines().filter(line -> line.contains("but must be")))
         .singleElement()
         .asString()
         .contains("PORT is 'abc', but must be a whole number from 1 to 65535");
   }
 
-  /** Calls without a pause until it is stopped, five minutes at most. */
-  private static final class Load implements AutoCloseable {
-
-    final AtomicInteger calls = new AtomicInteger();
-    final List<String> failures = Collections.synchronizedList(new ArrayList<>());
-    private final AtomicBoolean stopped = new AtomicBoolean();
-    private final long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-
-    Load() {
-      for (int thread = 0; thread < THREADS; thread++) {
-        threads.execute(this::run);
-      }
-    }
-
-    private void run() {
-      while (!stopped.get() && System.nanoTime() - end < 0) {
-        try {
-          HttpResponse<String> answer = get(consumer + "/fetch");
-          if (answer.statusCode() != 200) {
-            failures.add("HTTP status " + answer.statusCode() + ": " + answer.body());
-          } else if (!json(answer).getString("status").equals("success")) {
-            failures.add("answer: " + answer.body());
-          }
-        } catch (IOException | RuntimeException failure) {
-          failures.add(failure.toString());
-        } catch (InterruptedException stopping) {
-          return;
-        }
-        calls.incrementAndGet();
-      }
-    }
-
-    void awaitMore(int more) {
-      int before = calls.get();
-      await().atMost(Duration.ofSeconds(60)).until(() -> calls.get() >= before + more);
-    }
-
-    void stop() throws InterruptedException {
-      stopped.set(true);
-      threads.shutdown();
-      assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
-    }
-
-    @Override
-    public void close() throws InterruptedException {
-      stop();
-    }
-  }
-
   private static boolean hasEngine() {
     try {
-      return run("docker", "info").exit == 0 && run("docker", "compose", "version").exit == 0;
+      return DOCKER.run("info").exit() == 0 && DOCKER.run("compose", "version").exit() == 0;
     } catch (IOException | InterruptedException missing) {
       return false;
     }
@@ -285,23 +312,54 @@ class ComposeIT {
   private static int inRotation() throws IOException, InterruptedException {
     // An ejected instance comes back by a call.
     get(consumer + "/fetch");
-    List<JsonObject> instances =
-        json(get(consumer + "/discovery"))
-            .getJsonArray("services")
-            .getJsonObject(0)
-            .getJsonArray("instances")
-            .getValuesAs(JsonObject.class);
+    List<JsonObject> instances = instances();
     return instances.stream().allMatch(each -> each.getString("state").equals("in-rotation"))
         ? instances.size()
         : -1;
   }
 
-  private static void awaitHealthy(String container) {
-    await().atMost(Duration.ofSeconds(90)).until(() -> health(container).equals("healthy"));
+  private static List<JsonObject> instances() throws IOException, InterruptedException {
+    return json(get(consumer + "/discovery"))
+        .getJsonArray("services")
+        .getJsonObject(0)
+        .getJsonArray("instances")
+        .getValuesAs(JsonObject.class);
   }
 
-  private static String health(String container) throws IOException, InterruptedException {
-    return docker("inspect", "-f", "{{.State.Health.Status}}", container).trim();
+  private static int sum(List<JsonObject> objects, String member) {
+    return objects.stream().mapToInt(each -> each.getInt(member)).sum();
+  }
+
+  /** Makes a provider, which has no published port, answer after a second and a half. */
+  private static void slowDown(String provider) throws IOException, InterruptedException {
+    String body = "{\"delay\":\"PT1.5S\"}";
+    String request =
+        "PUT /faults HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(body.length(), body);
+    String send = "exec 3<>/dev/tcp/127.0.0.1/8080; printf %s \"$1\" >&3; cat <&3";
+    assertThat(docker("exec", provider, "bash", "-c", send, "slow-down", request))
+        .contains(" 200 OK");
+  }
+
+  private static void awaitHealthy(String container) {
+    await().atMost(Duration.ofSeconds(120)).until(() -> isHealthy(container));
+  }
+
+  private static boolean isHealthy(String container) {
+    try {
+      return state("Health.Status", container).equals("healthy");
+    } catch (IOException | InterruptedException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  private static String state(String field, String container)
+      throws IOException, InterruptedException {
+    return docker("inspect", "-f", "{{.State." + field + "}}", container).trim();
+  }
+
+  private static long secondsSince(long nanoTime) {
+    return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - nanoTime);
   }
 
   private static List<String> containers(String... services)
@@ -317,36 +375,30 @@ class ComposeIT {
   }
 
   private static String docker(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("docker"));
-    command.addAll(Arrays.asList(arguments));
-    Result result = run(command.toArray(String[]::new));
-    assertThat(result.exit).as("%s: %s", command, result.output).isZero();
-    return result.output;
-  }
-
-  private static Result run(String... command) throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(command).directory(Path.of("..").toFile()).redirectErrorStream(true);
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    return new Result(process.waitFor(), output);
+    return DOCKER.output(arguments);
   }
 
   private static HttpResponse<String> get(String url) throws IOException, InterruptedException {
-    return HTTP.send(
-        HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(10)).build(),
-        BodyHandlers.ofString());
+    return HTTP.send(request(url), BodyHandlers.ofString());
+  }
+
+  private static HttpRequest request(String url) {
+    return HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(10)).build();
   }
 
   private static JsonObject json(HttpResponse<String> answer) {
-    return Json.createReader(new StringReader(answer.body())).readObject();
+    return Fetches.json(answer.body());
   }
 
-  private static int freePort() throws IOException {
+  private static Fetches load(int callers) {
+    return new Fetches(request(consumer + "/fetch"), callers);
+  }
+
+  private static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
+    } catch (IOException none) {
+      throw new UncheckedIOException(none);
     }
   }
 }

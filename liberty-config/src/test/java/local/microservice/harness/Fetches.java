@@ -1,0 +1,133 @@
+package local.microservice.harness;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.MINUTES;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Calls of {@code GET /fetch} over kept-alive connections at a steady pace, until it is stopped or
+ * ten minutes have passed. Public counts may be read while it runs.
+ */
+public final class Fetches implements AutoCloseable {
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final Duration PAUSE = Duration.ofMillis(40);
+
+  /** So many calls let every instance have some. */
+  public static final int ENOUGH = 500;
+
+  private final HttpRequest request;
+  private final AtomicInteger calls = new AtomicInteger();
+  private final List<String> failures = Collections.synchronizedList(new java.util.ArrayList<>());
+  private final Map<String, Instant> sources = new ConcurrentHashMap<>();
+  private final long end = System.nanoTime() + MINUTES.toNanos(10);
+  private final ScheduledExecutorService callers;
+
+  /**
+   * Starts to call.
+   *
+   * @param request the call
+   * @param callers how many call at the same time, each 25 times a second
+   */
+  public Fetches(HttpRequest request, int callers) {
+    this.request = request;
+    this.callers = Executors.newScheduledThreadPool(callers);
+    for (int caller = 0; caller < callers; caller++) {
+      this.callers.scheduleAtFixedRate(this::call, 0, PAUSE.toMillis(), MILLISECONDS);
+    }
+  }
+
+  private void call() {
+    if (System.nanoTime() - end > 0) {
+      callers.shutdown();
+      return;
+    }
+    try {
+      HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        failures.add("HTTP status " + answer.statusCode() + ": " + answer.body());
+      } else {
+        JsonObject fetched = json(answer.body());
+        assertThat(fetched.getString("status")).isEqualTo("success");
+        sources.putIfAbsent(fetched.getJsonObject("data").getString("source"), Instant.now());
+      }
+    } catch (IOException failure) {
+      failures.add(failure.toString());
+    } catch (RuntimeException | AssertionError failure) {
+      failures.add("answer: " + failure);
+    } catch (InterruptedException stopping) {
+      return;
+    }
+    calls.incrementAndGet();
+  }
+
+  /** How many calls have ended. */
+  public int calls() {
+    return calls.get();
+  }
+
+  /** What was wrong with those that failed, one line each. */
+  public List<String> failures() {
+    return List.copyOf(failures);
+  }
+
+  /** Who has answered since the start or the last {@link #forgetSources}, and when first. */
+  public Map<String, Instant> sources() {
+    return Map.copyOf(sources);
+  }
+
+  /** Lets {@link #sources} begin anew. */
+  public void forgetSources() {
+    sources.clear();
+  }
+
+  /** Waits for so many more calls. */
+  public void awaitMore(int more) {
+    int before = calls.get();
+    await().atMost(Duration.ofSeconds(60)).until(() -> calls.get() >= before + more);
+  }
+
+  /** Ends the load, waits for its last answers, and prints and asserts that none failed. */
+  public void assertNoneFailed(String during) throws InterruptedException {
+    stop();
+    System.out.printf("%s: %d of %d failed%n", during, failures.size(), calls.get());
+    assertThat(failures).isEmpty();
+  }
+
+  /** Ends the load and waits for its last answers. */
+  public void stop() throws InterruptedException {
+    callers.shutdown();
+    assertThat(callers.awaitTermination(30, SECONDS)).isTrue();
+  }
+
+  @Override
+  public void close() {
+    callers.shutdownNow();
+  }
+
+  /** Reads a JSON object. */
+  public static JsonObject json(String text) {
+    return Json.createReader(new StringReader(text)).readObject();
+  }
+}
