@@ -202,6 +202,11 @@ final class Instance implements ServiceInstance {
     lastFailure = new Failure(Instant.now(), error);
   }
 
+  /** Its process has ended: what comes next has not answered yet. */
+  void ended() {
+    answered = false;
+  }
+
   int inFlight() {
     return inFlight.get();
   }
@@ -222,7 +227,7 @@ final class Instance implements ServiceInstance {
     return outcomes;
   }
 
-  /** Whether it has ever given a good answer. */
+  /** Whether it has given a good answer since it joined or {@link #ended}. */
   boolean hasAnswered() {
     return answered;
   }

@@ -66,6 +66,10 @@ final class OutlierDetection {
    * @param error what went wrong, in words
    */
   void failed(Instance instance, State chosenIn, boolean refused, String error) {
+    if (refused) {
+      // The next to listen there is another process.
+      instance.ended();
+    }
     if (chosenIn == State.ON_TRIAL) {
       rotation.eject(instance, "its trial call failed: " + error, Long.MAX_VALUE);
     } else if (refused && instance.state() == State.IN_ROTATION) {

@@ -111,20 +111,21 @@ final class Rotation {
   }
 
   /**
-   * Takes an instance out of rotation; each time in a row for twice as long. One that has never
-   * answered is still starting, as a name may have a container before it is ready: its trials are
-   * as frequent as the resolution.
+   * Takes an instance out of rotation; each time in a row for twice as long. One that has not
+   * answered yet is starting, as a name may have a container before it is ready: its trials are as
+   * frequent as the resolution.
    *
    * @param longestTrialNanos how long a trial call may take, else it has failed
    */
   synchronized void eject(Instance instance, String reason, long longestTrialNanos) {
-    if (instance.state() != State.IN_ROTATION && instance.state() != State.ON_TRIAL) {
+    State before = instance.state();
+    if (before != State.IN_ROTATION && before != State.ON_TRIAL) {
       return;
     }
     DiscoverySettings.OutlierEjection times = settings.ejection();
     long now = nanoTime.getAsLong();
     boolean stayed =
-        instance.state() == State.IN_ROTATION
+        before == State.IN_ROTATION
             && now - instance.readmittedNanos() > Duration.ofMillis(times.maxMillis()).toNanos();
     int count = !instance.hasAnswered() ? 0 : stayed ? 1 : instance.ejections() + 1;
     long millis =
@@ -140,8 +141,8 @@ final class Rotation {
             longestTrialNanos),
         count);
     publish();
-    // One that starts fails a trial every second; the first time says it.
-    Level level = count == 0 && instance.ejectedTotal() > 1 ? Level.DEBUG : Level.WARNING;
+    // One that starts fails a trial every second; its first ejection says it.
+    Level level = count == 0 && before == State.ON_TRIAL ? Level.DEBUG : Level.WARNING;
     LOG.log(level, "{0}: {1} ejected for {2} ms: {3}", service, instance, millis, reason);
   }
 

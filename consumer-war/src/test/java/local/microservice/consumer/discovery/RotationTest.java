@@ -112,6 +112,28 @@ class RotationTest {
   }
 
   @Test
+  void triesAnInstanceWhereNobodyListensEverySecondUntilOneDoes() {
+    Instance one = instance(1);
+    succeed(one, 1, 1);
+    one.failed("refused");
+    outliers.failed(one, State.IN_ROTATION, true, "refused");
+    for (int second = 0; second < 20; second++) {
+      pass(1);
+      assertThat(rotation.startTrial()).isSameAs(one);
+      outliers.failed(one, State.ON_TRIAL, true, "refused");
+    }
+    pass(1);
+    rotation.startTrial();
+    succeed(one, 1, 1);
+    assertThat(one.state()).isEqualTo(State.IN_ROTATION);
+
+    fail(one, State.IN_ROTATION, 5);
+    pass(4);
+
+    assertThat(rotation.startTrial()).isNull();
+  }
+
+  @Test
   void givesExactlyOneTrialWhenTheEjectionIsOver() {
     Instance one = instance(1);
     succeed(one, 1, 1);
