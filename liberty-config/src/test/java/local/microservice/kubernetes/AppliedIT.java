@@ -1,0 +1,265 @@
+package local.microservice.kubernetes;
+
+import static local.microservice.harness.Fetches.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import local.microservice.harness.Command.Result;
+import local.microservice.harness.Fetches;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What {@code kubectl apply -f kubernetes/} gives to those outside, and what it keeps from them.
+ */
+@OnCluster
+class AppliedIT {
+
+  private static final Map<String, String> SHAPES =
+      Map.of(
+          "/consumer/fetch",
+          "\\{\"status\":\"success\",\"data\":\\{\"message\":\"Hello from provider service\","
+              + "\"source\":\"provider-deployment-[a-z0-9-]+\"},"
+              + "\"time\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ\",\"version\":\"v1.0.0\"}",
+          "/consumer/health",
+          "\\{\"status\":\"healthy\"}",
+          "/provider/data",
+          "\\{\"message\":\"Hello from provider service\","
+              + "\"source\":\"provider-deployment-[a-z0-9-]+\"}",
+          "/provider/info",
+          "\\{\"service_name\":\"data-provider\",\"host\":\"provider-deployment-[a-z0-9-]+\","
+              + "\"port\":\"8080\",\"version\":\"v1.0.0\"}",
+          "/provider/health",
+          "\\{\"status\":\"healthy\"}");
+
+  private static final int EVERY = 3000;
+
+  private final Cluster cluster;
+
+  AppliedIT(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @Test
+  void answersThroughTheIngress() throws Exception {
+    assertShapes();
+  }
+
+  @Test
+  void answersThroughTheGatewayToo() throws Exception {
+    try {
+      cluster.kubectl("delete", "ingress", "microservice");
+      await().until(() -> cluster.fetch("/provider/data").statusCode() == 404);
+      cluster.kubectl("apply", "-f", "kubernetes/gateway/");
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> cluster.fetch("/consumer/fetch").statusCode() == 200);
+      assertShapes();
+    } finally {
+      cluster.kubectl("delete", "-f", "kubernetes/gateway/", "--ignore-not-found");
+      cluster.kubectl("apply", "-f", "kubernetes/ingress.yaml");
+    }
+  }
+
+  private void assertShapes() throws Exception {
+    for (Map.Entry<String, String> shape : SHAPES.entrySet()) {
+      HttpResponse<String> answer = cluster.fetch(shape.getKey());
+      assertThat(answer.statusCode()).as(shape.getKey()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+      assertThat(answer.body()).matches(shape.getValue());
+    }
+  }
+
+  @Test
+  void sharesCallsEvenlyOverThePodsOfTheProvider() throws Exception {
+    Map<String, Map<String, Integer>> before = new LinkedHashMap<>();
+    for (String consumer : cluster.podNames("consumer")) {
+      before.put(consumer, cluster.calls(consumer));
+    }
+    try (Fetches load = cluster.load(8)) {
+      await().atMost(Duration.ofSeconds(120)).until(() -> load.calls() >= EVERY);
+      load.assertNoneFailed("even share");
+    }
+
+    for (Map.Entry<String, Map<String, Integer>> each : before.entrySet()) {
+      Map<String, Integer> share = cluster.calls(each.getKey());
+      share.replaceAll((address, calls) -> calls - each.getValue().getOrDefault(address, 0));
+      System.out.printf("calls of %s: %s%n", each.getKey(), share.values());
+      assertThat(share).hasSize(3);
+      assertThat((double) Collections.max(share.values()) / Collections.min(share.values()))
+          .isLessThanOrEqualTo(1.05);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/metrics",
+        "/openapi",
+        "/openapi/ui/",
+        "/discovery",
+        "/faults",
+        "/health/ready",
+        "/fetch",
+        "/{}/metrics",
+        "/{}/openapi",
+        "/{}/discovery",
+        "/{}/faults",
+        "/{}/health/ready",
+        "/{}/../metrics",
+        "/{}/..;/metrics",
+        "/{}/%2e%2e/metrics",
+        "/{}/..%2fmetrics",
+        "/{}/..%5cmetrics",
+        "/{}/%252e%252e/metrics",
+        "//metrics"
+      })
+  void keepsFromTheIngressWhatIsForOperators(String path) throws Exception {
+    for (String service : List.of("consumer", "provider")) {
+      HttpResponse<String> answer = cluster.fetch(path.replace("{}", service));
+      assertThat(answer.statusCode()).isIn(301, 308, 400, 404);
+      assertThat(answer.body()).doesNotContain("# HELP", "openapi:", "\"checks\"", "\"instances\"");
+    }
+  }
+
+  @Test
+  void keepsAStrangePodOut() throws Exception {
+    cluster.startStrangePod("stranger");
+    try {
+      for (String service : List.of("provider", "consumer")) {
+        JsonObject pod = cluster.pods(service).get(0);
+        int port = service.equals("provider") ? 8080 : 8081;
+        String address = pod.getJsonObject("status").getString("podIP");
+        assertThat(connects(address, port)).isFalse();
+        assertThat(connects(service + "-service", 80)).isFalse();
+      }
+      // It has a network, as it can ask for names.
+      assertThat(
+              cluster.kubectl("exec", "stranger", "--", "getent", "ahostsv4", "provider-headless"))
+          .contains(providerAddress());
+    } finally {
+      cluster.kubectl("delete", "pod", "stranger", "--wait=true");
+    }
+  }
+
+  private String providerAddress() throws Exception {
+    return cluster.pods("provider").get(0).getJsonObject("status").getString("podIP");
+  }
+
+  private boolean connects(String host, int port) throws Exception {
+    List<String> command = new ArrayList<>(List.of("exec", "stranger", "--"));
+    command.addAll(Cluster.statusLine(host, port, "/health"));
+    return cluster.tryKubectl(command, "").output().contains("HTTP/");
+  }
+
+  @Test
+  void answersOnTheNodePort() throws Exception {
+    JsonObject consumer = cluster.pods("consumer").get(0);
+    int port =
+        cluster
+            .get("service", "consumer-service")
+            .getJsonObject("spec")
+            .getJsonArray("ports")
+            .getJsonObject(0)
+            .getInt("nodePort");
+    String address = consumer.getJsonObject("status").getString("hostIP");
+    try (NodeShell node = new NodeShell(consumer)) {
+      assertThat(node.run(Cluster.statusLine(address, port, "/fetch").toArray(String[]::new)))
+          .endsWith(" 200 OK");
+    }
+  }
+
+  @Test
+  void isRefusedWithLessSecurity() throws Exception {
+    JsonObject template =
+        cluster
+            .get(Cluster.PROVIDER)
+            .getJsonObject("spec")
+            .getJsonObject("template")
+            .getJsonObject("spec");
+    JsonObject container = template.getJsonArray("containers").getJsonObject(0);
+    JsonObject privileged =
+        Json.createObjectBuilder(container.getJsonObject("securityContext"))
+            .add("allowPrivilegeEscalation", true)
+            .build();
+
+    assertThat(create(template, container).exit()).isZero();
+    Result refused =
+        create(
+            template,
+            Json.createObjectBuilder(container).add("securityContext", privileged).build());
+
+    assertThat(refused.exit()).isNotZero();
+    assertThat(refused.output()).contains("violates PodSecurity \"restricted");
+  }
+
+  private Result create(JsonObject template, JsonObject container) throws Exception {
+    JsonObject pod =
+        Json.createObjectBuilder()
+            .add("apiVersion", "v1")
+            .add("kind", "Pod")
+            .add("metadata", Json.createObjectBuilder().add("name", "one-more"))
+            .add(
+                "spec",
+                Json.createObjectBuilder(template)
+                    .add("containers", Json.createArrayBuilder().add(container)))
+            .build();
+    return cluster.tryKubectl(List.of("create", "--dry-run=server", "-f", "-"), pod.toString());
+  }
+
+  @Test
+  void refusesTheEvictionOfOneTooMany() throws Exception {
+    List<String> pods = cluster.podNames("provider");
+
+    assertThat(evict(pods.get(0)).exit()).isZero();
+    Result refused = evict(pods.get(1));
+
+    assertThat(refused.exit()).isNotZero();
+    assertThat(refused.output()).contains("disruption budget");
+  }
+
+  private Result evict(String pod) throws Exception {
+    String path = "/api/v1/namespaces/%s/pods/%s/eviction".formatted(Cluster.NAMESPACE, pod);
+    return cluster.tryKubectl(
+        List.of("create", "--raw", path, "-f", "-"),
+        """
+        {"apiVersion":"policy/v1","kind":"Eviction","metadata":{"name":"%s"}}
+        """
+            .formatted(pod));
+  }
+
+  @Test
+  void staysReadyAndSaysWhyWithoutAProvider() throws Exception {
+    cluster.kubectl("scale", Cluster.PROVIDER, "--replicas=0");
+
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .until(() -> cluster.fetch("/consumer/fetch").statusCode() == 503);
+    HttpResponse<String> answer = cluster.fetch("/consumer/fetch");
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    assertThat(json(answer.body()).getInt("status")).isEqualTo(503);
+    assertThat(cluster.fetch("/consumer/health").statusCode()).isEqualTo(200);
+    cluster.assertReady("consumer", 2);
+
+    cluster.kubectl("scale", Cluster.PROVIDER, "--replicas=3");
+    await()
+        .atMost(Duration.ofSeconds(120))
+        .until(() -> cluster.pods("provider").stream().anyMatch(Cluster::ready));
+    long seconds =
+        Cluster.secondsUntil(
+            Duration.ofSeconds(5), () -> cluster.fetch("/consumer/fetch").statusCode() == 200);
+    System.out.printf("back from no provider: %d s after the first pod is ready%n", seconds);
+    cluster.assertReady("consumer", 2);
+  }
+}

@@ -1,0 +1,285 @@
+package local.microservice.kubernetes;
+
+import static local.microservice.harness.Fetches.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import local.microservice.harness.Command;
+import local.microservice.harness.Command.Result;
+import local.microservice.harness.Fetches;
+
+/**
+ * The cluster of KUBECONFIG with {@code kubernetes/} in a namespace of its own, which enforces the
+ * restricted pod security standard. Called by kubectl, as the README does.
+ */
+final class Cluster {
+
+  static final String NAMESPACE = "microservice-it";
+  static final String PROVIDER = "deployment/provider-deployment";
+  static final String CONSUMER = "deployment/consumer-deployment";
+
+  private static final Command KUBECTL = new Command("kubectl", Map.of());
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final int CALLERS = 4;
+  private static final String ROLLOUT_TIMEOUT = "--timeout=300s";
+
+  private final String ingress;
+
+  private Cluster(String ingress) {
+    this.ingress = ingress;
+  }
+
+  static boolean answers() throws IOException, InterruptedException {
+    try {
+      return KUBECTL.run("version", "--request-timeout=10s").exit() == 0;
+    } catch (IOException noKubectl) {
+      return false;
+    }
+  }
+
+  /** Makes the namespace anew and applies the manifests as they stand. */
+  static Cluster apply() throws Exception {
+    KUBECTL.output("delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout=120s");
+    KUBECTL.output("create", "namespace", NAMESPACE);
+    KUBECTL.output(
+        "label", "namespace", NAMESPACE, "pod-security.kubernetes.io/enforce=restricted");
+    long begin = System.nanoTime();
+    KUBECTL.output("-n", NAMESPACE, "apply", "-f", "kubernetes/");
+    Cluster cluster = new Cluster(ingressAddress());
+    cluster.awaitRollouts();
+    System.out.printf("apply: all pods ready after %d s%n", secondsSince(begin));
+    return cluster;
+  }
+
+  private static String ingressAddress() {
+    String address =
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(
+                () ->
+                    KUBECTL.output(
+                        "-n",
+                        NAMESPACE,
+                        "get",
+                        "ingress",
+                        "microservice",
+                        "-o",
+                        "jsonpath={.status.loadBalancer.ingress[0]['ip','hostname']}"),
+                each -> !each.isEmpty());
+    return "http://" + address;
+  }
+
+  void remove() throws Exception {
+    KUBECTL.output("delete", "namespace", NAMESPACE, "--timeout=120s");
+  }
+
+  /** Brings back what the manifests say, and three providers that every consumer calls. */
+  void restore() throws Exception {
+    kubectl("apply", "-f", "kubernetes/");
+    // It would work against the tests that scale.
+    kubectl("delete", "hpa", "--all");
+    awaitRollouts();
+    awaitInRotation(3);
+  }
+
+  void awaitRollouts() throws Exception {
+    kubectl("rollout", "status", PROVIDER, ROLLOUT_TIMEOUT);
+    kubectl("rollout", "status", CONSUMER, ROLLOUT_TIMEOUT);
+  }
+
+  /** Calls kubectl in the namespace, and fails unless it succeeds. */
+  String kubectl(String... arguments) throws IOException, InterruptedException {
+    return kubectl(List.of(arguments), "");
+  }
+
+  String kubectl(List<String> arguments, String input) throws IOException, InterruptedException {
+    return kubectlIn(NAMESPACE, arguments, input);
+  }
+
+  static String kubectlIn(String namespace, List<String> arguments, String input)
+      throws IOException, InterruptedException {
+    return KUBECTL.output(in(namespace, arguments), input);
+  }
+
+  /** Calls kubectl in the namespace. */
+  Result tryKubectl(List<String> arguments, String input) throws IOException, InterruptedException {
+    return KUBECTL.run(in(NAMESPACE, arguments), input);
+  }
+
+  private static List<String> in(String namespace, List<String> arguments) {
+    return Stream.concat(Stream.of("-n", namespace), arguments.stream()).toList();
+  }
+
+  JsonObject get(String... resource) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("get", "-o", "json"));
+    arguments.addAll(List.of(resource));
+    return json(kubectl(arguments, ""));
+  }
+
+  /** The pods of a service that are not about to end. */
+  List<JsonObject> pods(String service) throws IOException, InterruptedException {
+    return get("pods", "-l", "app.kubernetes.io/name=" + service)
+        .getJsonArray("items")
+        .getValuesAs(JsonObject.class)
+        .stream()
+        .filter(pod -> !pod.getJsonObject("metadata").containsKey("deletionTimestamp"))
+        .toList();
+  }
+
+  List<String> podNames(String service) throws IOException, InterruptedException {
+    return pods(service).stream().map(Cluster::name).toList();
+  }
+
+  static String name(JsonObject object) {
+    return object.getJsonObject("metadata").getString("name");
+  }
+
+  static boolean ready(JsonObject pod) {
+    return pod
+        .getJsonObject("status")
+        .getJsonArray("conditions")
+        .getValuesAs(JsonObject.class)
+        .stream()
+        .anyMatch(
+            condition ->
+                condition.getString("type").equals("Ready")
+                    && condition.getString("status").equals("True"));
+  }
+
+  /** What a consumer pod knows of the providers, from the pod itself. */
+  List<JsonObject> instances(String consumerPod) throws IOException, InterruptedException {
+    return json(KUBECTL.output(
+            "get",
+            "--raw",
+            "/api/v1/namespaces/%s/pods/%s:8081/proxy/discovery".formatted(NAMESPACE, consumerPod)))
+        .getJsonArray("services")
+        .getJsonObject(0)
+        .getJsonArray("instances")
+        .getValuesAs(JsonObject.class);
+  }
+
+  /** How many calls a consumer pod has sent to each address. */
+  Map<String, Integer> calls(String consumerPod) throws IOException, InterruptedException {
+    return instances(consumerPod).stream()
+        .collect(
+            Collectors.toMap(
+                each -> each.getString("address"),
+                each -> each.getInt("calls"),
+                Integer::sum,
+                TreeMap::new));
+  }
+
+  /** Waits until every consumer calls just so many providers, and knows of no other one. */
+  void awaitInRotation(int count) {
+    await()
+        .atMost(Duration.ofSeconds(150))
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> allInRotation(count));
+  }
+
+  private boolean allInRotation(int count) throws IOException, InterruptedException {
+    for (int call = 0; call < 4; call++) {
+      // An ejected instance comes back by a call.
+      send(request("/consumer/fetch"));
+    }
+    for (String consumer : podNames("consumer")) {
+      List<JsonObject> instances = instances(consumer);
+      if (instances.size() != count
+          || !instances.stream().allMatch(each -> each.getString("state").equals("in-rotation"))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A request through the Ingress. */
+  HttpRequest request(String path) {
+    return HttpRequest.newBuilder(URI.create(ingress + path))
+        .header("Host", "microservice.local")
+        .timeout(Duration.ofSeconds(15))
+        .build();
+  }
+
+  HttpResponse<String> fetch(String path) throws IOException, InterruptedException {
+    return send(request(path));
+  }
+
+  private static HttpResponse<String> send(HttpRequest request)
+      throws IOException, InterruptedException {
+    return HTTP.send(request, BodyHandlers.ofString());
+  }
+
+  /** Load on /consumer/fetch through the Ingress. */
+  Fetches load() {
+    return load(CALLERS);
+  }
+
+  Fetches load(int callers) {
+    return new Fetches(request("/consumer/fetch"), callers);
+  }
+
+  /** Makes a pod with nothing of this project but its image, whose shell is an HTTP client. */
+  void startStrangePod(String name) throws IOException, InterruptedException {
+    JsonObject pod = pods("provider").get(0);
+    JsonObject container = pod.getJsonObject("spec").getJsonArray("containers").getJsonObject(0);
+    kubectl(
+        List.of("apply", "-f", "-"),
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: %s}
+        spec:
+          automountServiceAccountToken: false
+          terminationGracePeriodSeconds: 0
+          securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
+          containers:
+            - name: shell
+              image: %s
+              command: [bash, -c, "while :; do sleep 60; done"]
+              securityContext:
+                allowPrivilegeEscalation: false
+                capabilities: {drop: [ALL]}
+        """
+            .formatted(name, container.getString("image")));
+    kubectl("wait", "--for=condition=Ready", "pod/" + name, "--timeout=60s");
+  }
+
+  /** Has bash print the first line of an answer, or fail when there is none in three seconds. */
+  static List<String> statusLine(String host, int port, String path) {
+    String call =
+        "exec 3<>/dev/tcp/%s/%d && printf 'GET %s HTTP/1.0\\r\\nHost: %s\\r\\n\\r\\n' >&3 && head -1 <&3"
+            .formatted(host, port, path, host);
+    return List.of("timeout", "3", "bash", "-c", call);
+  }
+
+  static long secondsSince(long nanoTime) {
+    return Duration.ofNanos(System.nanoTime() - nanoTime).toSeconds();
+  }
+
+  /** Waits for a condition and tells how many seconds that took. */
+  static long secondsUntil(Duration atMost, Callable<Boolean> condition) {
+    long begin = System.nanoTime();
+    await().atMost(atMost).pollInterval(Duration.ofMillis(200)).until(condition);
+    return secondsSince(begin);
+  }
+
+  void assertReady(String service, int count) throws IOException, InterruptedException {
+    assertThat(pods(service).stream().filter(Cluster::ready)).hasSize(count);
+  }
+}

@@ -1,0 +1,53 @@
+package local.microservice.kubernetes;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Someone on a node, with its processes and its network, and no pod's policies. */
+final class NodeShell implements AutoCloseable {
+
+  private static final String NAME = "microservice-it-node";
+
+  /** Starts it on the node of a pod, in a namespace that allows that. */
+  NodeShell(JsonObject pod) throws IOException, InterruptedException {
+    Cluster.kubectlIn(
+        NAME,
+        List.of("apply", "-f", "-"),
+        """
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: %1$s}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shell, namespace: %1$s}
+        spec:
+          hostPID: true
+          hostNetwork: true
+          nodeName: %2$s
+          terminationGracePeriodSeconds: 0
+          containers:
+            - name: shell
+              image: service-provider:v1
+              command: [bash, -c, "while :; do sleep 60; done"]
+              securityContext: {privileged: true, runAsUser: 0}
+        """
+            .formatted(NAME, pod.getJsonObject("spec").getString("nodeName")));
+    Cluster.kubectlIn(
+        NAME, List.of("wait", "--for=condition=Ready", "pod/shell", "--timeout=60s"), "");
+  }
+
+  /** Runs a command, and fails unless it succeeds; what it wrote. */
+  String run(String... command) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("exec", "shell", "--"));
+    arguments.addAll(List.of(command));
+    return Cluster.kubectlIn(NAME, arguments, "");
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    Cluster.kubectlIn(NAME, List.of("delete", "namespace", NAME), "");
+  }
+}

@@ -1,0 +1,15 @@
+package local.microservice.kubernetes;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A test on the cluster of KUBECONFIG; skipped where there is none. */
+@Tag("cluster")
+@ExtendWith(ClusterExtension.class)
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@interface OnCluster {}

@@ -1,0 +1,106 @@
+package local.microservice.kubernetes;
+
+import static local.microservice.harness.Fetches.ENOUGH;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import local.microservice.harness.Fetches;
+import org.junit.jupiter.api.Test;
+
+/** The provider grows and shrinks under load, by hand and by itself. */
+@OnCluster
+class ScalingIT {
+
+  private final Cluster cluster;
+
+  ScalingIT(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @Test
+  void losesNoCallAndUsesNewPodsAtOnce() throws Exception {
+    Set<String> old = new HashSet<>(cluster.podNames("provider"));
+    try (Fetches load = cluster.load()) {
+      load.awaitMore(ENOUGH);
+      scaleTo(6);
+      assertUsedSoonAfterReady(load, old);
+      scaleTo(1);
+      cluster.awaitInRotation(1);
+      load.awaitMore(ENOUGH);
+      scaleTo(3);
+      cluster.awaitInRotation(3);
+      load.awaitMore(ENOUGH);
+      load.assertNoneFailed("3 to 6 to 1 to 3 providers");
+    }
+  }
+
+  private void scaleTo(int replicas) throws Exception {
+    cluster.kubectl("scale", Cluster.PROVIDER, "--replicas=" + replicas);
+    cluster.awaitRollouts();
+  }
+
+  private void assertUsedSoonAfterReady(Fetches load, Set<String> old) throws Exception {
+    await().atMost(Duration.ofSeconds(60)).until(() -> load.sources().size() == 6);
+    for (JsonObject pod : cluster.pods("provider")) {
+      if (!old.contains(Cluster.name(pod))) {
+        long late =
+            Duration.between(readySince(pod), load.sources().get(Cluster.name(pod))).toSeconds();
+        System.out.printf("new provider pod: first call %d s after it was ready%n", late);
+        assertThat(late).isLessThanOrEqualTo(2);
+      }
+    }
+  }
+
+  private static Instant readySince(JsonObject pod) {
+    return pod
+        .getJsonObject("status")
+        .getJsonArray("conditions")
+        .getValuesAs(JsonObject.class)
+        .stream()
+        .filter(condition -> condition.getString("type").equals("Ready"))
+        .map(condition -> Instant.parse(condition.getString("lastTransitionTime")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void growsWithItsLoadAndShrinksWithoutIt() throws Exception {
+    cluster.kubectl("apply", "-f", "kubernetes/provider.yaml");
+    // What two cores can load three pods with; and no five minutes of quiet.
+    cluster.kubectl(
+        "patch",
+        "hpa",
+        "provider",
+        "--type=merge",
+        "-p",
+        """
+        {"spec": {
+          "maxReplicas": 4,
+          "metrics": [{"type": "Resource", "resource": {"name": "cpu",
+            "target": {"type": "AverageValue", "averageValue": "60m"}}}],
+          "behavior": {
+            "scaleUp": {"stabilizationWindowSeconds": 0},
+            "scaleDown": {"stabilizationWindowSeconds": 15,
+              "policies": [{"type": "Pods", "value": 1, "periodSeconds": 15}]}}}}
+        """);
+    try (Fetches load = cluster.load(24)) {
+      long begin = System.nanoTime();
+      await().atMost(Duration.ofSeconds(180)).until(() -> replicas() > 3);
+      System.out.printf(
+          "autoscaler: more than three after %d s of load%n", Cluster.secondsSince(begin));
+      load.assertNoneFailed("load until the autoscaler acts");
+    }
+    long begin = System.nanoTime();
+    await().atMost(Duration.ofSeconds(300)).until(() -> replicas() == 3);
+    System.out.printf("autoscaler: three again after %d s of quiet%n", Cluster.secondsSince(begin));
+  }
+
+  private int replicas() throws Exception {
+    return cluster.get(Cluster.PROVIDER).getJsonObject("spec").getInt("replicas");
+  }
+}
