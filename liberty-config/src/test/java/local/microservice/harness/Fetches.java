@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ public final class Fetches implements AutoCloseable {
 
   private final HttpRequest request;
   private final AtomicInteger calls = new AtomicInteger();
-  private final List<String> failures = Collections.synchronizedList(new java.util.ArrayList<>());
+  private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, Instant> sources = new ConcurrentHashMap<>();
   private final long end = System.nanoTime() + MINUTES.toNanos(10);
   private final ScheduledExecutorService callers;
