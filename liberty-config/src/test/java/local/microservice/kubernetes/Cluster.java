@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -151,15 +152,18 @@ final class Cluster {
   }
 
   static boolean ready(JsonObject pod) {
+    return readiness(pod).map(each -> each.getString("status").equals("True")).orElse(false);
+  }
+
+  /** A pod's condition of type Ready, which it has once it is scheduled. */
+  static Optional<JsonObject> readiness(JsonObject pod) {
     return pod
         .getJsonObject("status")
         .getJsonArray("conditions")
         .getValuesAs(JsonObject.class)
         .stream()
-        .anyMatch(
-            condition ->
-                condition.getString("type").equals("Ready")
-                    && condition.getString("status").equals("True"));
+        .filter(condition -> condition.getString("type").equals("Ready"))
+        .findFirst();
   }
 
   /** What a consumer pod knows of the providers, from the pod itself. */

@@ -57,15 +57,7 @@ class ScalingIT {
   }
 
   private static Instant readySince(JsonObject pod) {
-    return pod
-        .getJsonObject("status")
-        .getJsonArray("conditions")
-        .getValuesAs(JsonObject.class)
-        .stream()
-        .filter(condition -> condition.getString("type").equals("Ready"))
-        .map(condition -> Instant.parse(condition.getString("lastTransitionTime")))
-        .findFirst()
-        .orElseThrow();
+    return Instant.parse(Cluster.readiness(pod).orElseThrow().getString("lastTransitionTime"));
   }
 
   @Test
