@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -155,11 +156,12 @@ final class Cluster {
     return readiness(pod).map(each -> each.getString("status").equals("True")).orElse(false);
   }
 
-  /** A pod's condition of type Ready, which it has once it is scheduled. */
+  /** A pod's condition of type Ready; one that is new has no condition yet. */
   static Optional<JsonObject> readiness(JsonObject pod) {
     return pod
         .getJsonObject("status")
-        .getJsonArray("conditions")
+        .getOrDefault("conditions", JsonValue.EMPTY_JSON_ARRAY)
+        .asJsonArray()
         .getValuesAs(JsonObject.class)
         .stream()
         .filter(condition -> condition.getString("type").equals("Ready"))
