@@ -114,9 +114,11 @@ final class BalancedService implements AutoCloseable {
     calls.increment();
     retryBudget.called();
     List<Instance> tried = new ArrayList<>(1);
+    int sent = 0;
     while (true) {
       Outcome outcome = attempt(call, tried, deadline);
-      if (!mayRetry(call, outcome, tried, deadline)) {
+      sent += outcome.sent ? 1 : 0;
+      if (sent > settings.retries() || !mayRetry(call, outcome, tried, deadline)) {
         if (outcome.failure != null) {
           throw outcome.failure;
         }
@@ -132,16 +134,17 @@ final class BalancedService implements AutoCloseable {
             ? call.retryableAfter(outcome.answer)
             : call.idempotent() || !outcome.sent;
     return repeatable
-        && (tried.size() <= settings.retries() || mayGoOn(outcome, tried))
+        && (outcome.sent || mayGoOn(tried))
         && System.nanoTime() - deadline < 0
         && !candidates(rotation.view(), tried).isEmpty()
         // A call was made a trial without being asked; and trials are few.
         && (outcome.trial || retryBudget.tryRetry());
   }
 
-  /** Past its retries a call goes on while no instance has got any of it: many may end at once. */
-  private boolean mayGoOn(Outcome outcome, List<Instance> tried) {
-    return settings.retries() > 0 && !outcome.sent && tried.size() < rotation.view().all().size();
+  /** What no instance has got counts as no retry: many may end at once. */
+  private boolean mayGoOn(List<Instance> tried) {
+    return settings.retries() > 0
+        && tried.size() < Math.max(rotation.view().all().size(), settings.retries() + 1);
   }
 
   private Outcome attempt(Call call, List<Instance> tried, long deadline) throws IOException {
@@ -159,8 +162,9 @@ final class BalancedService implements AutoCloseable {
       State chosenIn = instance.state();
       if (instance.enter()) {
         try {
+          boolean retry = !tried.isEmpty();
           tried.add(instance);
-          Outcome outcome = send(call, instance, chosenIn, deadline);
+          Outcome outcome = send(call, instance, chosenIn, retry, deadline);
           record(selected, outcome);
           return outcome;
         } finally {
@@ -210,11 +214,11 @@ final class BalancedService implements AutoCloseable {
     }
   }
 
-  private Outcome send(Call call, Instance instance, State chosenIn, long deadline) {
+  private Outcome send(Call call, Instance instance, State chosenIn, boolean retry, long deadline) {
     long begin = System.nanoTime();
     long patience = chosenIn == State.ON_TRIAL ? outliers.trialPatienceNanos() : Long.MAX_VALUE;
     long end = begin + Math.min(deadline - begin, patience);
-    Attempt attempt = new Attempt(call, request(call, instance), begin, end);
+    Attempt attempt = new Attempt(call, request(call, instance), retry, begin, end);
     instance.outstanding().add(attempt);
     Answer answer = null;
     IOException failure = null;

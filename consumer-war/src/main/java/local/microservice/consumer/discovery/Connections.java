@@ -101,9 +101,15 @@ final class Connections implements AutoCloseable {
           // Nothing was sent, and that connection is gone from the pool: take the next.
         }
       }
+    } catch (RuntimeException failure) {
+      // What the HTTP client runs into where a cancellation took the connection from under it.
+      if (attempt.cancelledFor() == null) {
+        throw failure;
+      }
+      throw givenUp(attempt, failure);
     } catch (IOException failure) {
       if (attempt.cancelledFor() != null) {
-        throw new SocketTimeoutException(attempt.cancelledFor());
+        throw givenUp(attempt, failure);
       }
       if (failure instanceof ConnectionClosedException
           || failure instanceof MalformedChunkCodingException
@@ -112,6 +118,12 @@ final class Connections implements AutoCloseable {
       }
       throw failure;
     }
+  }
+
+  private static IOException givenUp(Attempt attempt, Exception cause) {
+    IOException failure = new SocketTimeoutException(attempt.cancelledFor());
+    failure.initCause(cause);
+    return failure;
   }
 
   private static Answer read(ClassicHttpResponse response) throws IOException {
@@ -158,9 +170,11 @@ final class Connections implements AutoCloseable {
         HttpContext context)
         throws IOException, HttpException {
       Attempt attempt = (Attempt) context.getAttribute(ATTEMPT);
-      // What must not be sent twice is not sent at a connection that may be closed already.
+      // To look costs up to a millisecond. It is worth it for what must not be sent twice, and for
+      // a retry: instances that end at the same time have closed all of their connections.
+      boolean look = attempt.retry() || !attempt.call().idempotent();
       boolean reused = connection.getEndpointDetails().getRequestCount() > 0;
-      if (reused && !attempt.call().idempotent() && connection.isStale()) {
+      if (look && reused && connection.isStale()) {
         throw new StaleConnectionException();
       }
       attempt.sending();

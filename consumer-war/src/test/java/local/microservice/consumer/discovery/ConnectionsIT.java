@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.core5.http.HttpHost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +173,45 @@ class ConnectionsIT {
       assertThatThrownBy(() -> service.service().send(TestService.POST))
           .isInstanceOf(IOException.class);
       assertThat(provider.requests() + other.requests()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aCallThatIsGivenUpAtAnyMomentFailsForThatReason() throws Exception {
+    try (Connections connections =
+        new Connections(
+            new HttpHost("http", "127.0.0.1", provider.port()),
+            DiscoverySettings.of(new MapConfig(), "provider").connection())) {
+      int givenUp = 0;
+      for (int call = 0; call < 3000; call++) {
+        Attempt attempt =
+            new Attempt(
+                TestService.GET,
+                new HttpGet(provider.address() + "/data"),
+                false,
+                System.nanoTime(),
+                Long.MAX_VALUE);
+        CountDownLatch started = new CountDownLatch(1);
+        int spins = call;
+        Future<?> cancelling =
+            callers.submit(
+                () -> {
+                  started.countDown();
+                  for (int spin = 0; spin < spins; spin++) {
+                    Thread.onSpinWait();
+                  }
+                  attempt.cancel("given up");
+                });
+        started.await();
+        try {
+          connections.send(attempt);
+        } catch (SocketTimeoutException failure) {
+          assertThat(failure).hasMessage("given up");
+          givenUp++;
+        }
+        cancelling.get();
+      }
+      assertThat(givenUp).isPositive();
     }
   }
 }

@@ -83,6 +83,49 @@ class SurvivalIT {
   }
 
   @Test
+  void countsARefusedConnectionAsNoRetry() throws Exception {
+    TestProvider vanishing = provider();
+    vanishing.behave(connection -> connection.close());
+    List<String> addresses = new ArrayList<>(List.of(vanishing.address(), provider().address()));
+    for (int i = 0; i < 3; i++) {
+      TestProvider closed = provider();
+      closed.close();
+      addresses.add(closed.address());
+    }
+    for (int order = 0; order < addresses.size(); order++) {
+      Collections.rotate(addresses, 1);
+      TestService service =
+          open(
+              service(
+                  new MapConfig().with("discovery.retries", 1), addresses.toArray(String[]::new)));
+
+      assertThat(service.service().send(TestService.GET).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void retriesOnNoConnectionThatIsClosedAlready() throws Exception {
+    List<TestProvider> providers = List.of(provider(), provider(), provider(), provider());
+    TestService service =
+        open(
+            service(
+                new MapConfig()
+                    .with("discovery.retries", 1)
+                    .with("discovery.retry-budget.floor", 100),
+                addresses(providers)));
+
+    for (int end = 0; end < 20; end++) {
+      for (int call = 0; call < providers.size(); call++) {
+        service.get();
+      }
+      for (TestProvider each : providers.subList(0, 3)) {
+        each.closeConnections();
+      }
+      service.get();
+    }
+  }
+
+  @Test
   void failsNoCallForBeingATrial() throws Exception {
     TestProvider starting = provider();
     starting.close();

@@ -158,12 +158,16 @@ public final class TestProvider implements AutoCloseable {
     return true;
   }
 
-  @Override
-  public void close() throws IOException {
-    listener.close();
+  void closeConnections() throws IOException {
     for (Socket connection : connections) {
       connection.close();
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    closeConnections();
     threads.shutdownNow();
   }
 }
