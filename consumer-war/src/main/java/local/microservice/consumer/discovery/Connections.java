@@ -106,10 +106,10 @@ final class Connections implements AutoCloseable {
       if (attempt.cancelledFor() == null) {
         throw failure;
       }
-      throw givenUp(attempt, failure);
+      throw new SocketTimeoutException(attempt.cancelledFor());
     } catch (IOException failure) {
       if (attempt.cancelledFor() != null) {
-        throw givenUp(attempt, failure);
+        throw new SocketTimeoutException(attempt.cancelledFor());
       }
       if (failure instanceof ConnectionClosedException
           || failure instanceof MalformedChunkCodingException
@@ -118,12 +118,6 @@ final class Connections implements AutoCloseable {
       }
       throw failure;
     }
-  }
-
-  private static IOException givenUp(Attempt attempt, Exception cause) {
-    IOException failure = new SocketTimeoutException(attempt.cancelledFor());
-    failure.initCause(cause);
-    return failure;
   }
 
   private static Answer read(ClassicHttpResponse response) throws IOException {
