@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.Set;
 import local.microservice.consumer.discovery.DiscoveryResource;
 import local.microservice.consumer.health.ProbesResource;
+import local.microservice.consumer.page.FaultsResource;
+import local.microservice.consumer.page.PageResource;
 
 /** The public API without its prefix, and beside it what is for operators alone. */
 @ApplicationPath("/")
@@ -16,6 +18,10 @@ public class WholeApi extends Application {
     Set<Class<?>> classes = new HashSet<>(new PublicApi().getClasses());
     classes.add(ProbesResource.class);
     classes.add(DiscoveryResource.class);
+    classes.add(PageResource.class);
+    if (FaultsResource.enabled()) {
+      classes.add(FaultsResource.class);
+    }
     return classes;
   }
 }

@@ -1,0 +1,98 @@
+package local.microservice.consumer.page;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.ServletContext;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Map;
+
+/**
+ * The live page of discovery, at the same path as its JSON: what a browser gets, the files that the
+ * page is made of, and the events that keep it up to date.
+ */
+@ApplicationScoped
+@Path("/discovery")
+public class PageResource {
+
+  /** Nothing but what this consumer serves, and no script or style inside of the page. */
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+          + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  private static final Map<String, String> TYPES =
+      Map.of("css", "text/css", "js", "text/javascript", "svg", "image/svg+xml");
+
+  @Inject PageEvents events;
+
+  @Context ServletContext application;
+
+  /**
+   * Answers a browser; whoever takes anything gets the JSON.
+   *
+   * @param uri where the page was asked for: its files are found from below {@code /discovery/}
+   * @return the page
+   */
+  @GET
+  @Produces("text/html;qs=0.5")
+  public Response page(@Context UriInfo uri) {
+    String path = uri.getRequestUri().getRawPath();
+    if (!path.endsWith("/")) {
+      return Response.status(Response.Status.MOVED_PERMANENTLY)
+          .location(URI.create(path + "/"))
+          .build();
+    }
+    return answer("index.html", MediaType.TEXT_HTML);
+  }
+
+  /**
+   * Serves one of the page's files.
+   *
+   * @param name which
+   * @return its text
+   * @throws NotFoundException when there is none of this name
+   */
+  @GET
+  @Path("{name: [a-z]+\\.(?:css|js|svg)}")
+  public Response file(@PathParam("name") String name) {
+    return answer(name, TYPES.get(name.substring(name.indexOf('.') + 1)));
+  }
+
+  private Response answer(String name, String type) {
+    InputStream file = application.getResourceAsStream("/WEB-INF/page/" + name);
+    if (file == null) {
+      throw new NotFoundException();
+    }
+    return Response.ok(file, type + ";charset=UTF-8")
+        .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        .header("X-Content-Type-Options", "nosniff")
+        .header("Referrer-Policy", "no-referrer")
+        .header("Cache-Control", "no-cache")
+        .build();
+  }
+
+  /**
+   * Sends what this consumer sees, now and once a second, until the client goes.
+   *
+   * @param sink the client
+   * @param sse makes the events
+   * @throws jakarta.ws.rs.ServiceUnavailableException when too many clients are there
+   */
+  @GET
+  @Path("events")
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  public void events(@Context SseEventSink sink, @Context Sse sse) {
+    events.add(sink, sse);
+  }
+}
