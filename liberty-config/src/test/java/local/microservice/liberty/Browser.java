@@ -1,0 +1,113 @@
+package local.microservice.liberty;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+
+/** The Chromium of this machine, without a window, at one page. */
+final class Browser implements AutoCloseable {
+
+  private static final Path PICTURES = Path.of(System.getProperty("pictures"));
+
+  private final ChromeDriver driver;
+
+  Browser(String language) {
+    ChromeOptions options = new ChromeOptions();
+    options.addArguments(
+        "--headless=new",
+        // Its sandbox takes no root, as which a build machine may run.
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--accept-lang=" + language);
+    onPath("chromium").ifPresent(options::setBinary);
+    options.setCapability("goog:loggingPrefs", Map.of(LogType.BROWSER, "ALL"));
+    driver =
+        new ChromeDriver(
+            new ChromeDriverService.Builder()
+                .usingDriverExecutable(onPath("chromedriver").orElseThrow())
+                .build(),
+            options);
+    driver.manage().timeouts().scriptTimeout(Duration.ofSeconds(60));
+    viewport(1200, 900);
+  }
+
+  static boolean isThere() {
+    return onPath("chromedriver").isPresent();
+  }
+
+  private static Optional<File> onPath(String command) {
+    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+        .map(folder -> new File(folder, command))
+        .filter(File::canExecute)
+        .findFirst();
+  }
+
+  ChromeDriver driver() {
+    return driver;
+  }
+
+  /** {@code light} or {@code dark}, as a person's system asks for. */
+  void theme(String theme) {
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
+  }
+
+  WebElement find(String css) {
+    return driver.findElement(By.cssSelector(css));
+  }
+
+  List<WebElement> findAll(String css) {
+    return driver.findElements(By.cssSelector(css));
+  }
+
+  String text(String css) {
+    return find(css).getText();
+  }
+
+  /** What the browser complained about since it was asked last, such as a breach of the policy. */
+  List<String> complaints() {
+    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+        .map(LogEntry::getMessage)
+        .toList();
+  }
+
+  /**
+   * Makes the page's own part of the window so large; a window is never as narrow as a telephone.
+   */
+  void viewport(int width, int height) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+  }
+
+  /** Keeps a picture of the whole page. */
+  void picture(String name) throws IOException {
+    viewport(1200, 100);
+    Number height = (Number) driver.executeScript("return document.documentElement.scrollHeight");
+    viewport(1200, height.intValue());
+    Files.createDirectories(PICTURES);
+    Files.write(PICTURES.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+  }
+}
