@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.Application;
 import java.util.Set;
 import local.microservice.consumer.fetch.FetchResource;
 import local.microservice.consumer.health.HealthResource;
+import local.microservice.consumer.metrics.RequestMetrics;
 import local.microservice.consumer.problem.ProblemMapper;
 
 /** What everyone may call: all that an Ingress can reach, under the prefix that it routes here. */
@@ -13,6 +14,7 @@ public class PublicApi extends Application {
 
   @Override
   public Set<Class<?>> getClasses() {
-    return Set.of(FetchResource.class, HealthResource.class, ProblemMapper.class);
+    return Set.of(
+        FetchResource.class, HealthResource.class, ProblemMapper.class, RequestMetrics.class);
   }
 }

@@ -8,6 +8,7 @@ import jakarta.json.Json;
 import java.io.StringReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,10 +58,10 @@ class ImageConfigurationIT {
         "HTTP/1.1\r\nHost: a\r\n$WSSP: 1\r\n$WSRA: 192.0.2.1\r\n$WSSC: https\r\n$WSSN: other",
       })
   void answersWhateverHostIsAskedFor(String rest) throws Exception {
-    assertThat(raw(consumerPort, "/consumer/fetch", rest))
+    assertThat(raw(consumerPort, "GET /consumer/fetch", rest))
         .contains(" 200 OK\r\n", "\"status\":\"success\"");
-    assertThat(raw(consumerPort, "/metrics", rest)).contains(" 200 OK\r\n");
-    assertThat(raw(providerPort, "/provider/info", rest))
+    assertThat(raw(consumerPort, "GET /metrics", rest)).contains(" 200 OK\r\n");
+    assertThat(raw(providerPort, "GET /provider/info", rest))
         .contains(" 200 OK\r\n", "\"port\":\"" + providerPort + "\"");
   }
 
@@ -70,14 +71,14 @@ class ImageConfigurationIT {
     String forged =
         "\r\n$WSSC: https\r\n$WSIS: true\r\n$WSSN: forged.local\r\n$WSSP: 99\r\n$WSRA: 192.0.2.1";
 
-    assertThat(raw(consumerPort, "/openapi", host + forged))
+    assertThat(raw(consumerPort, "GET /openapi", host + forged))
         .contains("url: http://microservice.local:81")
         .doesNotContain("https:", "forged.local", ":99");
   }
 
   @Test
   void sendsNothingOfTheServersOwnInItsHeaders() throws Exception {
-    assertThat(raw(consumerPort, "/metrics", "HTTP/1.0").split("\r\n\r\n")[0])
+    assertThat(raw(consumerPort, "GET /metrics", "HTTP/1.0").split("\r\n\r\n")[0])
         .doesNotContainIgnoringCase("\nServer:")
         .doesNotContainIgnoringCase("X-Powered-By")
         .doesNotContainIgnoringCase("Set-Cookie")
@@ -99,7 +100,18 @@ class ImageConfigurationIT {
   void labelsMetricsWithTheEnvironment() throws Exception {
     assertThat(get("http://localhost:" + consumerPort + "/metrics").body())
         .containsPattern(
-            "REST_request_seconds_count\\{.*environment=\"staging\".*method=\"fetch\"");
+            "http_server_request_duration_seconds_count\\{.*environment=\"staging\".*http_route=\"/fetch\"");
+  }
+
+  @Test
+  void countsUnknownPathsAndMethodsUnderOneLabelEach() throws Exception {
+    for (String line : List.of("GET /nothing/1", "GET /consumer/nothing/2", "BREW /fetch")) {
+      raw(consumerPort, line, "HTTP/1.1\r\nHost: " + line.hashCode() + ".example");
+    }
+    assertThat(get("http://localhost:" + consumerPort + "/metrics").body())
+        .containsPattern("_count\\{.*method=\"GET\".*code=\"404\".*route=\"\",.*} 2.0")
+        .containsPattern("_count\\{.*method=\"_OTHER\".*code=\"405\".*} 1.0")
+        .doesNotContain("nothing", "BREW", ".example");
   }
 
   @Test
@@ -118,13 +130,13 @@ class ImageConfigurationIT {
     assertThat(provider.console()).contains(": ENVIRONMENT=development, LOG_LEVEL=info");
   }
 
-  private static String raw(int port, String path, String rest) throws Exception {
+  private static String raw(int port, String request, String rest) throws Exception {
     try (Socket socket = new Socket("localhost", port)) {
       socket.setSoTimeout(10_000);
       socket
           .getOutputStream()
           .write(
-              ("GET " + path + " " + rest + "\r\nConnection: close\r\n\r\n")
+              (request + " " + rest + "\r\nConnection: close\r\n\r\n")
                   .getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -7,6 +7,7 @@ import local.microservice.provider.data.DataResource;
 import local.microservice.provider.faults.FaultsFilter;
 import local.microservice.provider.health.HealthResource;
 import local.microservice.provider.info.InfoResource;
+import local.microservice.provider.metrics.RequestMetrics;
 import local.microservice.provider.problem.ProblemMapper;
 
 /** What everyone may call: all that an Ingress can reach, under the prefix that it routes here. */
@@ -20,6 +21,7 @@ public class PublicApi extends Application {
         DataResource.class,
         HealthResource.class,
         FaultsFilter.class,
-        ProblemMapper.class);
+        ProblemMapper.class,
+        RequestMetrics.class);
   }
 }
