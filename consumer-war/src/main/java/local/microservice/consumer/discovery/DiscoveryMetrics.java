@@ -24,7 +24,9 @@ import org.eclipse.microprofile.metrics.Tag;
 class DiscoveryMetrics {
 
   private static final String SERVICE = "service";
-  private static final String INSTANCE = "instance";
+
+  /** Not "instance", which Prometheus gives to what it scrapes, here the consumer. */
+  private static final String ADDRESS = "address";
 
   @Inject MetricRegistry registry;
 
@@ -47,13 +49,13 @@ class DiscoveryMetrics {
     Set<String> now = new HashSet<>();
     for (Instance instance : service.view().known()) {
       now.add(instance.address());
-      update(instance, name, new Tag(INSTANCE, instance.address()));
+      update(instance, name, new Tag(ADDRESS, instance.address()));
     }
     Predicate<MetricID> gone =
         id ->
             service.name().equals(id.getTags().get(SERVICE))
-                && id.getTags().containsKey(INSTANCE)
-                && !now.contains(id.getTags().get(INSTANCE));
+                && id.getTags().containsKey(ADDRESS)
+                && !now.contains(id.getTags().get(ADDRESS));
     if (counted.keySet().removeIf(gone)) {
       registry.removeMatching((id, metric) -> gone.test(id));
     }
@@ -70,6 +72,16 @@ class DiscoveryMetrics {
         "discovery.instance.ejections",
         "How often an instance was ejected.",
         instance.ejectedTotal(),
+        tags);
+    gauge(
+        "discovery.instance.latency.p50.seconds",
+        "Median latency of the good answers of the last minute, 0 for none.",
+        () -> instance.outcomes().lastMinute().p50Millis() / 1000,
+        tags);
+    gauge(
+        "discovery.instance.latency.p99.seconds",
+        "99th percentile of the latency of the good answers of the last minute, 0 for none.",
+        () -> instance.outcomes().lastMinute().p99Millis() / 1000,
         tags);
     gauge("discovery.instance.in.flight", "Calls under way.", instance::inFlight, tags);
     gauge(

@@ -197,7 +197,7 @@ class DiscoveryIT {
 
   @Test
   void followsAChangedVariableWithoutARestartAndDropsTheSeriesOfWhatIsGone() throws Exception {
-    String gone = "instance=\"http://127.0.0.3:" + PORT + "\"";
+    String gone = "address=\"http://127.0.0.3:" + PORT + "\"";
     await().until(() -> get("/metrics").body().contains(gone));
 
     Files.createDirectories(PROVIDER_SERVICE.getParent());
