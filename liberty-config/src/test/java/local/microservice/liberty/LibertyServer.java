@@ -74,6 +74,7 @@ final class LibertyServer implements AutoCloseable {
         .keySet()
         .removeAll(
             List.of("PORT", "LOG_LEVEL", "ENVIRONMENT", "PROVIDER_SERVICE", "FAULTS_ENABLED"));
+    builder.environment().keySet().removeIf(name -> name.startsWith("OTEL_"));
     builder.environment().put("WLP_USER_DIR", user.toString());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);

@@ -219,6 +219,7 @@ final class BalancedService implements AutoCloseable {
     long patience = chosenIn == State.ON_TRIAL ? outliers.trialPatienceNanos() : Long.MAX_VALUE;
     long end = begin + Math.min(deadline - begin, patience);
     Attempt attempt = new Attempt(call, request(call, instance), retry, begin, end);
+    call.trace().attempt(instance, attempt.request());
     instance.outstanding().add(attempt);
     Answer answer = null;
     IOException failure = null;
@@ -228,6 +229,7 @@ final class BalancedService implements AutoCloseable {
       failure = failed;
     } finally {
       instance.outstanding().remove(attempt);
+      call.trace().attempted(answer, failure);
     }
     long nanos = System.nanoTime() - begin;
     if (failure == null && !answer.failed()) {

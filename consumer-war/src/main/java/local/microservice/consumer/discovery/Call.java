@@ -11,8 +11,10 @@ import java.util.Set;
  * @param path the path and the query, beginning with a slash
  * @param headers header fields by name
  * @param body the body; empty for none
+ * @param trace what is told of its attempts
  */
-record Call(String method, String path, Map<String, List<String>> headers, byte[] body) {
+record Call(
+    String method, String path, Map<String, List<String>> headers, byte[] body, CallTrace trace) {
 
   private static final Set<String> IDEMPOTENT =
       Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");

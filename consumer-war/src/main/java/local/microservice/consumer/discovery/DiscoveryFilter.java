@@ -23,11 +23,13 @@ import org.apache.hc.core5.http.Header;
 final class DiscoveryFilter implements ClientRequestFilter {
 
   private final Discovery discovery;
+  private final Tracing tracing;
 
   @Context Providers providers;
 
-  DiscoveryFilter(Discovery discovery) {
+  DiscoveryFilter(Discovery discovery, Tracing tracing) {
     this.discovery = discovery;
+    this.tracing = tracing;
   }
 
   @Override
@@ -38,8 +40,14 @@ final class DiscoveryFilter implements ClientRequestFilter {
     }
     String path = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
     byte[] body = body(request);
-    Call call = new Call(request.getMethod(), path, request.getStringHeaders(), body);
-    request.abortWith(response(discovery.service(uri.getHost()).send(call)));
+    CallTrace trace = tracing.of(request);
+    Call call = new Call(request.getMethod(), path, request.getStringHeaders(), body, trace);
+    try {
+      request.abortWith(response(discovery.service(uri.getHost()).send(call)));
+    } catch (IOException | RuntimeException failure) {
+      trace.failed(failure);
+      throw failure;
+    }
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})

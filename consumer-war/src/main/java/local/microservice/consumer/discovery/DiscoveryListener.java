@@ -1,5 +1,6 @@
 package local.microservice.consumer.discovery;
 
+import io.opentelemetry.api.OpenTelemetry;
 import jakarta.enterprise.inject.spi.CDI;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
 import org.eclipse.microprofile.rest.client.spi.RestClientBuilderListener;
@@ -11,6 +12,10 @@ public class DiscoveryListener implements RestClientBuilderListener {
 
   @Override
   public void onNewBuilder(RestClientBuilder builder) {
-    builder.register(new DiscoveryFilter(CDI.current().select(Discovery.class).get()));
+    CDI<Object> beans = CDI.current();
+    builder.register(
+        new DiscoveryFilter(
+            beans.select(Discovery.class).get(),
+            new Tracing(beans.select(OpenTelemetry.class).get())));
   }
 }

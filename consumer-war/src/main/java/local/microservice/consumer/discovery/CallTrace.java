@@ -1,0 +1,30 @@
+package local.microservice.consumer.discovery;
+
+import java.io.IOException;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+
+/** What a trace is told of one call, by the thread that makes it. */
+interface CallTrace {
+
+  /** Nobody traces the call. */
+  CallTrace NONE = new CallTrace() {};
+
+  /**
+   * An attempt begins.
+   *
+   * @param instance where it goes
+   * @param request what is sent; gets the header fields that continue the trace there
+   */
+  default void attempt(Instance instance, HttpUriRequestBase request) {}
+
+  /**
+   * The attempt has ended.
+   *
+   * @param answer the answer, or null
+   * @param failure why there is none, or null
+   */
+  default void attempted(Answer answer, IOException failure) {}
+
+  /** The call has no answer. */
+  default void failed(Exception failure) {}
+}
