@@ -241,8 +241,10 @@ final class BalancedService implements AutoCloseable {
       outliers.failed(instance, chosenIn, failure instanceof ConnectException, error);
     }
     if (LOG.isLoggable(Level.DEBUG)) {
-      LOG.log(
+      InstanceLog.log(
+          LOG,
           Level.DEBUG,
+          instance.address(),
           "{0} {1}{2}: {3} in {4} ms",
           call.method(),
           instance,

@@ -79,7 +79,7 @@ final class Rotation {
     for (Instance instance : instances.values()) {
       if (!resolved.containsKey(instance.address()) && instance.state() != State.LEAVING) {
         instance.leaving();
-        LOG.log(Level.INFO, "{0}: {1} leaves", service, instance);
+        InstanceLog.log(LOG, Level.INFO, instance.address(), "{0}: {1} leaves", service, instance);
         changed = true;
       }
     }
@@ -88,11 +88,11 @@ final class Rotation {
       if (known == null) {
         instances.put(
             each.getKey(), new Instance(each.getValue(), settings.connection(), nanoTime));
-        LOG.log(Level.INFO, "{0}: {1} joins", service, each.getKey());
+        InstanceLog.log(LOG, Level.INFO, each.getKey(), "{0}: {1} joins", service, each.getKey());
         changed = true;
       } else if (known.state() == State.LEAVING) {
         known.readmitted(nanoTime.getAsLong());
-        LOG.log(Level.INFO, "{0}: {1} is back", service, known);
+        InstanceLog.log(LOG, Level.INFO, known.address(), "{0}: {1} is back", service, known);
         changed = true;
       }
     }
@@ -142,8 +142,16 @@ final class Rotation {
         count);
     publish();
     // One that starts fails a trial every second; its first ejection says it.
-    Level level = count == 0 && before == State.ON_TRIAL ? Level.DEBUG : Level.WARNING;
-    LOG.log(level, "{0}: {1} ejected for {2} ms: {3}", service, instance, millis, reason);
+    Level level = count == 0 && before == State.ON_TRIAL ? Level.DEBUG : Level.INFO;
+    InstanceLog.log(
+        LOG,
+        level,
+        instance.address(),
+        "{0}: {1} ejected for {2} ms: {3}",
+        service,
+        instance,
+        millis,
+        reason);
   }
 
   /** The instance whose ejection is over, if there is one; the next call is its trial. */
@@ -176,7 +184,8 @@ final class Rotation {
     }
     instance.readmitted(nanoTime.getAsLong());
     publish();
-    LOG.log(Level.INFO, "{0}: {1} is in rotation again", service, instance);
+    InstanceLog.log(
+        LOG, Level.INFO, instance.address(), "{0}: {1} is in rotation again", service, instance);
   }
 
   synchronized void close() {

@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import local.microservice.consumer.log.LineLimit;
 
 /** Keeps a service up to date in the background, on two threads of its own, until it is closed. */
 final class Upkeep implements AutoCloseable {
@@ -18,6 +19,7 @@ final class Upkeep implements AutoCloseable {
   private final BalancedService service;
   private final ScheduledExecutorService resolving;
   private final ScheduledExecutorService checking;
+  private final LineLimit failures = new LineLimit(LOG);
 
   /**
    * Starts.
@@ -50,14 +52,15 @@ final class Upkeep implements AutoCloseable {
         });
   }
 
-  private static void every(long millis, ScheduledExecutorService thread, Runnable work) {
+  private void every(long millis, ScheduledExecutorService thread, Runnable work) {
     thread.scheduleWithFixedDelay(
         () -> {
           try {
             work.run();
           } catch (RuntimeException | Error failure) {
             // It would end the repetition without a word.
-            LOG.log(Level.ERROR, "discovery goes on after a failure in the background", failure);
+            failures.log(
+                Level.ERROR, "discovery goes on after a failure in the background", failure);
           }
         },
         0,

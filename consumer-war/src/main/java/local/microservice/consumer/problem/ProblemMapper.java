@@ -10,6 +10,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import local.microservice.consumer.log.LineLimit;
 
 /**
  * The one place where a failure becomes an answer: its status, {@code application/problem+json},
@@ -21,13 +22,15 @@ import java.util.List;
 public class ProblemMapper implements ExceptionMapper<Throwable> {
 
   private static final Logger LOG = System.getLogger(ProblemMapper.class.getName());
+  private static final LineLimit PROBLEMS = new LineLimit(LOG);
+  private static final LineLimit ERRORS = new LineLimit(LOG);
 
   @Context UriInfo uri;
 
   @Override
   public Response toResponse(Throwable failure) {
     if (failure instanceof ProblemException known) {
-      LOG.log(Level.WARNING, "{0} {1}: {2}", known.status(), path(), known.reason());
+      PROBLEMS.log(Level.WARNING, known.status() + " " + path() + ": " + known.reason(), null);
       return answer(known.problem(path()))
           .header(HttpHeaders.RETRY_AFTER, known.retryAfterSeconds())
           .build();
@@ -36,7 +39,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
       Response response = known.getResponse();
       return response.getStatus() < 400 ? response : plain(response);
     }
-    LOG.log(Level.ERROR, "500 " + path(), failure);
+    ERRORS.log(Level.ERROR, "500 " + path(), failure);
     return plain(Response.serverError().build());
   }
 

@@ -34,7 +34,7 @@ public class SettingsCheck {
     return passed;
   }
 
-  void start(@Observes @Priority(0) @Initialized(ApplicationScoped.class) Object event) {
+  void start(@Observes @Priority(1) @Initialized(ApplicationScoped.class) Object event) {
     try {
       for (Setting setting : Setting.values()) {
         String value = config.getConfigValue(setting.name()).getRawValue();

@@ -10,6 +10,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import local.microservice.provider.log.LineLimit;
 
 /**
  * The one place where a failure becomes an answer: its status, {@code application/problem+json},
@@ -21,6 +22,7 @@ import java.util.List;
 public class ProblemMapper implements ExceptionMapper<Throwable> {
 
   private static final Logger LOG = System.getLogger(ProblemMapper.class.getName());
+  private static final LineLimit ERRORS = new LineLimit(LOG);
 
   @Context UriInfo uri;
 
@@ -33,7 +35,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
       Response response = known.getResponse();
       return response.getStatus() < 400 ? response : plain(response);
     }
-    LOG.log(Level.ERROR, "500 " + path(), failure);
+    ERRORS.log(Level.ERROR, "500 " + path(), failure);
     return plain(Response.serverError().build());
   }
 
