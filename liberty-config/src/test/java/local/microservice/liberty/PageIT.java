@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PageIT {
 
   private static final String BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8";
+  private static final int SECONDS_MEASURED = 9;
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -148,6 +150,38 @@ class PageIT {
 
   private static int calls(JsonObject snapshot) {
     return snapshot.getJsonArray("services").getJsonObject(0).getInt("calls");
+  }
+
+  @Test
+  void keepsFiftyPagesUpToDateAtLittleCost() throws Exception {
+    Duration without = processorTimeOf(SECONDS_MEASURED);
+    List<BufferedReader> pages = new ArrayList<>();
+    for (int page = 0; page < 50; page++) {
+      pages.add(new BufferedReader(new InputStreamReader(open(dev.consumer()).body(), UTF_8)));
+    }
+    Duration with = processorTimeOf(SECONDS_MEASURED);
+
+    for (BufferedReader page : pages) {
+      String first = nextEvent(page).getString("at");
+      for (int event = 1; event < SECONDS_MEASURED / 2; event++) {
+        assertThat(nextEvent(page).getString("at")).isGreaterThan(first);
+      }
+      page.close();
+    }
+    System.out.printf(
+        "50 open pages: %.1f %% of a processor; without a page %.1f %%%n",
+        percent(with), percent(without));
+  }
+
+  private static double percent(Duration processorTime) {
+    return processorTime.toNanos() / (1e7 * SECONDS_MEASURED);
+  }
+
+  /** What the server uses of a processor while it has nothing else to do. */
+  private static Duration processorTimeOf(int seconds) {
+    Duration before = dev.server().processorTime();
+    await().pollDelay(Duration.ofSeconds(seconds)).until(() -> true);
+    return dev.server().processorTime().minus(before);
   }
 
   @Test

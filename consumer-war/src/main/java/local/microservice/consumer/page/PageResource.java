@@ -64,7 +64,7 @@ public class PageResource {
    * @throws NotFoundException when there is none of this name
    */
   @GET
-  @Path("{name: [a-z]+\\.(?:css|js|svg)}")
+  @Path("/{name: [a-z]+\\.(?:css|js|svg)}")
   public Response file(@PathParam("name") String name) {
     return answer(name, TYPES.get(name.substring(name.indexOf('.') + 1)));
   }
@@ -90,7 +90,7 @@ public class PageResource {
    * @throws jakarta.ws.rs.ServiceUnavailableException when too many clients are there
    */
   @GET
-  @Path("events")
+  @Path("/events")
   @Produces(MediaType.SERVER_SENT_EVENTS)
   public void events(@Context SseEventSink sink, @Context Sse sse) {
     events.add(sink, sse);
