@@ -8,18 +8,15 @@ final class Attempt {
 
   private final Call call;
   private final HttpUriRequestBase request;
-  private final boolean retry;
   private final long startNanos;
   private final long deadlineNanos;
   private volatile String cancelledFor;
   private volatile boolean sent;
 
   /** Nanoseconds are those of {@link System#nanoTime}. */
-  Attempt(
-      Call call, HttpUriRequestBase request, boolean retry, long startNanos, long deadlineNanos) {
+  Attempt(Call call, HttpUriRequestBase request, long startNanos, long deadlineNanos) {
     this.call = call;
     this.request = request;
-    this.retry = retry;
     this.startNanos = startNanos;
     this.deadlineNanos = deadlineNanos;
   }
@@ -30,11 +27,6 @@ final class Attempt {
 
   HttpUriRequestBase request() {
     return request;
-  }
-
-  /** Whether another instance was tried before. */
-  boolean retry() {
-    return retry;
   }
 
   long startNanos() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.function.Predicate;
 import local.microservice.consumer.discovery.Instance.State;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
@@ -38,7 +40,15 @@ final class BalancedService implements AutoCloseable {
    */
   record Resolution(Instant at, long tookMillis, String error) {}
 
-  private record Outcome(Answer answer, IOException failure, boolean sent, boolean trial) {}
+  private record Outcome(Answer answer, IOException failure, boolean sent, boolean trial) {
+
+    /** Whether the instance ended, or was not there, rather than failed at this call. */
+    boolean lost() {
+      return !sent
+          || failure instanceof SocketException
+          || failure instanceof NoHttpResponseException;
+    }
+  }
 
   private final Service stork;
   private final String strategy;
@@ -114,11 +124,11 @@ final class BalancedService implements AutoCloseable {
     calls.increment();
     retryBudget.called();
     List<Instance> tried = new ArrayList<>(1);
-    int sent = 0;
+    int failures = 0;
     while (true) {
       Outcome outcome = attempt(call, tried, deadline);
-      sent += outcome.sent ? 1 : 0;
-      if (sent > settings.retries() || !mayRetry(call, outcome, tried, deadline)) {
+      failures += outcome.lost() ? 0 : 1;
+      if (failures > settings.retries() || !mayRetry(call, outcome, tried, deadline)) {
         if (outcome.failure != null) {
           throw outcome.failure;
         }
@@ -134,14 +144,14 @@ final class BalancedService implements AutoCloseable {
             ? call.retryableAfter(outcome.answer)
             : call.idempotent() || !outcome.sent;
     return repeatable
-        && (outcome.sent || mayGoOn(tried))
+        && (!outcome.lost() || mayGoOn(tried))
         && System.nanoTime() - deadline < 0
         && !candidates(rotation.view(), tried).isEmpty()
         // A call was made a trial without being asked; and trials are few.
         && (outcome.trial || retryBudget.tryRetry());
   }
 
-  /** What no instance has got counts as no retry: many may end at once. */
+  /** An instance that was lost counts as no retry, as many may end at once; each has one try. */
   private boolean mayGoOn(List<Instance> tried) {
     return settings.retries() > 0
         && tried.size() < Math.max(rotation.view().all().size(), settings.retries() + 1);
@@ -162,9 +172,8 @@ final class BalancedService implements AutoCloseable {
       State chosenIn = instance.state();
       if (instance.enter()) {
         try {
-          boolean retry = !tried.isEmpty();
           tried.add(instance);
-          Outcome outcome = send(call, instance, chosenIn, retry, deadline);
+          Outcome outcome = send(call, instance, chosenIn, deadline);
           record(selected, outcome);
           return outcome;
         } finally {
@@ -214,11 +223,11 @@ final class BalancedService implements AutoCloseable {
     }
   }
 
-  private Outcome send(Call call, Instance instance, State chosenIn, boolean retry, long deadline) {
+  private Outcome send(Call call, Instance instance, State chosenIn, long deadline) {
     long begin = System.nanoTime();
     long patience = chosenIn == State.ON_TRIAL ? outliers.trialPatienceNanos() : Long.MAX_VALUE;
     long end = begin + Math.min(deadline - begin, patience);
-    Attempt attempt = new Attempt(call, request(call, instance), retry, begin, end);
+    Attempt attempt = new Attempt(call, request(call, instance), begin, end);
     call.trace().attempt(instance, attempt.request());
     instance.outstanding().add(attempt);
     Answer answer = null;

@@ -164,11 +164,9 @@ final class Connections implements AutoCloseable {
         HttpContext context)
         throws IOException, HttpException {
       Attempt attempt = (Attempt) context.getAttribute(ATTEMPT);
-      // To look costs up to a millisecond. It is worth it for what must not be sent twice, and for
-      // a retry: instances that end at the same time have closed all of their connections.
-      boolean look = attempt.retry() || !attempt.call().idempotent();
+      // What must not be sent twice is not sent at a connection that may be closed already.
       boolean reused = connection.getEndpointDetails().getRequestCount() > 0;
-      if (look && reused && connection.isStale()) {
+      if (reused && !attempt.call().idempotent() && connection.isStale()) {
         throw new StaleConnectionException();
       }
       attempt.sending();

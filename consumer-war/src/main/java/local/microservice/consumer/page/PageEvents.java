@@ -73,10 +73,13 @@ class PageEvents {
       throw new ServiceUnavailableException(RETRY_AFTER_SECONDS);
     }
     Page page = new Page(sink, sse);
-    pages.add(page);
-    send(page, snapshot());
+    // One after the other with sendAll, or an older snapshot could follow.
+    synchronized (this) {
+      send(page, snapshot());
+      pages.add(page);
+    }
     if (timer.isShutdown()) {
-      remove(page);
+      sink.close();
     }
   }
 
@@ -84,7 +87,7 @@ class PageEvents {
     return json.toJson(snapshots.take());
   }
 
-  private void sendAll() {
+  private synchronized void sendAll() {
     try {
       pages.removeIf(page -> page.sink.isClosed());
       if (pages.isEmpty()) {
@@ -111,23 +114,18 @@ class PageEvents {
               .whenComplete(
                   (sent, gone) -> {
                     if (gone != null) {
-                      remove(page);
+                      page.sink.close();
                     }
                   })
               .toCompletableFuture();
     } catch (IllegalStateException closed) {
-      remove(page);
+      page.sink.close();
     }
-  }
-
-  private void remove(Page page) {
-    pages.remove(page);
-    page.sink.close();
   }
 
   private void closeAll() {
     timer.shutdownNow();
-    pages.forEach(this::remove);
+    pages.forEach(page -> page.sink.close());
   }
 
   @PreDestroy

@@ -188,7 +188,6 @@ class ConnectionsIT {
             new Attempt(
                 TestService.GET,
                 new HttpGet(provider.address() + "/data"),
-                false,
                 System.nanoTime(),
                 Long.MAX_VALUE);
         CountDownLatch started = new CountDownLatch(1);

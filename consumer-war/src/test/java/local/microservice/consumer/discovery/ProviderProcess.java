@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A {@link TestProvider} in a process of its own. */
 final class ProviderProcess implements AutoCloseable {
@@ -42,6 +43,14 @@ final class ProviderProcess implements AutoCloseable {
   /** SIGKILL. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
+  }
+
+  /** SIGKILL to all of them, before any is waited for. */
+  static void killAtOnce(List<ProviderProcess> all) throws InterruptedException {
+    all.forEach(each -> each.process.destroyForcibly());
+    for (ProviderProcess each : all) {
+      each.process.waitFor();
+    }
   }
 
   /** SIGSTOP: the kernel goes on to accept connections, and nobody answers. */

@@ -72,9 +72,7 @@ class SurvivalIT {
     Load load = open(service.load(THREADS));
     awaitCalls(load, ENOUGH);
 
-    for (ProviderProcess each : providers.subList(1, 6)) {
-      each.kill();
-    }
+    ProviderProcess.killAtOnce(providers.subList(1, 6));
     await().until(() -> service.service().view().inRotation().size() == 1);
     awaitCalls(load, ENOUGH);
     load.stop();
@@ -104,7 +102,7 @@ class SurvivalIT {
   }
 
   @Test
-  void retriesOnNoConnectionThatIsClosedAlready() throws Exception {
+  void countsAConnectionThatIsClosedAsNoRetry() throws Exception {
     List<TestProvider> providers = List.of(provider(), provider(), provider(), provider());
     TestService service =
         open(
