@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -18,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import local.microservice.harness.Fetches;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -148,7 +147,7 @@ class LogsIT {
         .console()
         .lines()
         .filter(line -> line.startsWith("{") && line.endsWith("}"))
-        .map(line -> Json.createReader(new StringReader(line)).readObject())
+        .map(Fetches::json)
         .filter(line -> List.of(texts).stream().anyMatch(line.getString("message")::contains))
         .toList();
   }

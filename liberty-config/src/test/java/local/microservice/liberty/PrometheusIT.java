@@ -1,18 +1,17 @@
 package local.microservice.liberty;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static local.microservice.harness.Fetches.json;
 import static local.microservice.liberty.LibertyServer.freePort;
 import static local.microservice.liberty.LibertyServer.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.File;
-import java.io.StringReader;
 import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -191,7 +190,6 @@ class PrometheusIT {
   }
 
   private static JsonObject data(String path) throws Exception {
-    String answer = get(prometheusAt + path).body();
-    return Json.createReader(new StringReader(answer)).readObject().getJsonObject("data");
+    return json(get(prometheusAt + path).body()).getJsonObject("data");
   }
 }

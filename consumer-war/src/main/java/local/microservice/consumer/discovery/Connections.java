@@ -101,13 +101,8 @@ final class Connections implements AutoCloseable {
           // Nothing was sent, and that connection is gone from the pool: take the next.
         }
       }
-    } catch (RuntimeException failure) {
-      // What the HTTP client runs into where a cancellation took the connection from under it.
-      if (attempt.cancelledFor() == null) {
-        throw failure;
-      }
-      throw new SocketTimeoutException(attempt.cancelledFor());
-    } catch (IOException failure) {
+    } catch (IOException | RuntimeException failure) {
+      // A cancellation that takes the connection from under the HTTP client ends in either.
       if (attempt.cancelledFor() != null) {
         throw new SocketTimeoutException(attempt.cancelledFor());
       }
