@@ -156,20 +156,23 @@ final class Rotation {
 
   /** The instance whose ejection is over, if there is one; the next call is its trial. */
   Instance startTrial() {
-    if (view.ejected().isEmpty()) {
+    List<Instance> ejected = view.ejected();
+    if (ejected.isEmpty()) {
       return null;
     }
     long now = nanoTime.getAsLong();
-    for (Instance instance : view.ejected()) {
-      if (now - instance.ejection().untilNanos() >= 0 && tryTrial(instance)) {
+    for (Instance instance : ejected) {
+      Ejection ejection = instance.ejection();
+      // Another thread's trial may have brought it back, or failed, since the view was read.
+      if (ejection != null && now - ejection.untilNanos() >= 0 && tryTrial(instance, ejection)) {
         return instance;
       }
     }
     return null;
   }
 
-  private synchronized boolean tryTrial(Instance instance) {
-    if (instance.state() != State.EJECTED) {
+  private synchronized boolean tryTrial(Instance instance, Ejection ended) {
+    if (instance.state() != State.EJECTED || instance.ejection() != ended) {
       return false;
     }
     instance.onTrial();

@@ -20,7 +20,8 @@ class RotationTest {
 
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 3 * MILLI);
   private final DiscoverySettings settings = DiscoverySettings.of(new MapConfig(), "provider");
-  private final Rotation rotation = new Rotation("provider", settings, now::get);
+  private Runnable meanwhile = () -> {};
+  private final Rotation rotation = new Rotation("provider", settings, this::nanoTime);
   private final OutlierDetection outliers = new OutlierDetection(rotation, settings.ejection());
 
   @BeforeEach
@@ -31,6 +32,13 @@ class RotationTest {
   @AfterEach
   void close() {
     rotation.close();
+  }
+
+  private long nanoTime() {
+    Runnable once = meanwhile;
+    meanwhile = () -> {};
+    once.run();
+    return now.get();
   }
 
   private static List<ServiceInstance> found(int... ports) {
@@ -84,6 +92,16 @@ class RotationTest {
     succeed(starting, 1, 1);
 
     assertThat(starting.state()).isEqualTo(State.IN_ROTATION);
+  }
+
+  @Test
+  void startsNoTrialOfAnInstanceThatComesBackMeanwhile() {
+    fail(instance(1), State.IN_ROTATION, 5);
+    pass(60);
+    meanwhile = () -> rotation.readmit(instance(1));
+
+    assertThat(rotation.startTrial()).isNull();
+    assertThat(instance(1).state()).isEqualTo(State.IN_ROTATION);
   }
 
   @Test
