@@ -5,10 +5,7 @@ import static local.microservice.liberty.LibertyServer.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
 import jakarta.json.JsonObject;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -107,24 +104,12 @@ class LogsIT {
   @Test
   @Order(3)
   void anInstanceHasOneLineOfInformationForEachChangeOfItsState() throws Exception {
-    HttpServer provider =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), providerPort), 0);
-    provider.createContext(
-        "/data",
-        exchange -> {
-          byte[] body = "{\"message\":\"m\",\"source\":\"s\"}".getBytes();
-          exchange.getResponseHeaders().set("Content-Type", "application/json");
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    provider.start();
-    try {
+    try (RecordingProvider provider = new RecordingProvider("127.0.0.1", providerPort)) {
       await()
           .atMost(Duration.ofSeconds(30))
           .pollInterval(Duration.ofMillis(200))
           .until(() -> get(consumer + "/fetch").statusCode() == 200);
-      String instance = "http://127.0.0.1:" + providerPort;
+      String instance = provider.url();
       for (String change : List.of(" joins", " ejected for ", " is in rotation again")) {
         await().until(() -> !lines(instance + change).isEmpty());
         assertThat(lines(instance + change))
@@ -136,8 +121,6 @@ class LogsIT {
                   assertThat(line.getString("ext_instance")).isEqualTo(instance);
                 });
       }
-    } finally {
-      provider.stop(0);
     }
   }
 

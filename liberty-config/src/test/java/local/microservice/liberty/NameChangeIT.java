@@ -1,13 +1,10 @@
 package local.microservice.liberty;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static local.microservice.liberty.LibertyServer.freePort;
 import static local.microservice.liberty.LibertyServer.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,18 +22,18 @@ class NameChangeIT {
     int providerPort = freePort();
     int port = freePort();
     Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.2 moving.test\n");
-    HttpServer before = provider("127.0.0.2", providerPort);
-    HttpServer after = provider("127.0.0.3", providerPort);
-    try (LibertyServer server =
-        new LibertyServer(
-            "consumer.xml",
-            Map.of(
-                "PORT",
-                Integer.toString(port),
-                "PROVIDER_SERVICE",
-                "http://moving.test:" + providerPort,
-                "JVM_ARGS",
-                "-Djdk.net.hosts.file=" + hosts))) {
+    try (RecordingProvider before = new RecordingProvider("127.0.0.2", providerPort);
+        RecordingProvider after = new RecordingProvider("127.0.0.3", providerPort);
+        LibertyServer server =
+            new LibertyServer(
+                "consumer.xml",
+                Map.of(
+                    "PORT",
+                    Integer.toString(port),
+                    "PROVIDER_SERVICE",
+                    "http://moving.test:" + providerPort,
+                    "JVM_ARGS",
+                    "-Djdk.net.hosts.file=" + hosts))) {
       String fetch = "http://localhost:" + port + "/fetch";
       server.awaitAnswer(fetch);
       assertThat(get(fetch).body()).contains("127.0.0.2");
@@ -47,25 +44,6 @@ class NameChangeIT {
       for (int call = 0; call < 20; call++) {
         assertThat(get(fetch).body()).contains("127.0.0.3");
       }
-    } finally {
-      before.stop(0);
-      after.stop(0);
     }
-  }
-
-  /** Answers with its address. */
-  private static HttpServer provider(String address, int port) throws Exception {
-    HttpServer provider = HttpServer.create(new InetSocketAddress(address, port), 0);
-    provider.createContext(
-        "/data",
-        exchange -> {
-          byte[] body = "{\"message\":\"m\",\"source\":\"%s\"}".formatted(address).getBytes(UTF_8);
-          exchange.getResponseHeaders().add("Content-Type", "application/json");
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    provider.start();
-    return provider;
   }
 }

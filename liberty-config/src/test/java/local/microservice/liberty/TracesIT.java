@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpServer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Predicate;
 import local.microservice.liberty.OtlpReceiver.Span;
 import org.junit.jupiter.api.AfterAll;
@@ -123,6 +118,13 @@ class TracesIT {
   }
 
   @Test
+  void tellsACallerNothingOfTheTrace() throws Exception {
+    assertThat(answer(consumer, newTrace(), "01").headers().map().keySet())
+        .isNotEmpty()
+        .noneMatch(name -> name.contains("trace"));
+  }
+
+  @Test
   void aCallThatNobodyAnswersHasItsSpansToo() throws Exception {
     int port = freePort();
     String lonely = "http://localhost:" + port;
@@ -152,43 +154,52 @@ class TracesIT {
     }
   }
 
+  @Test
+  void aCallThatIsNotRecordedContinuesTheCallersTraceAllTheSame() throws Exception {
+    int port = freePort();
+    String silent = "http://localhost:" + port;
+    Map<String, String> environment = new HashMap<>(tracing(collector.endpoint()));
+    environment.put("PORT", Integer.toString(port));
+    String trace = newTrace();
+    try (RecordingProvider provider = new RecordingProvider("127.0.0.1", 0)) {
+      environment.put("PROVIDER_SERVICE", provider.url());
+      try (LibertyServer server = new LibertyServer("consumer.xml", environment)) {
+        server.awaitAnswer(silent + "/health");
+
+        assertThat(answer(silent, trace, "00").statusCode()).isEqualTo(200);
+
+        assertThat(provider.received().getFirst("traceparent"))
+            .matches("00-" + trace + "-[0-9a-f]{16}-00")
+            .doesNotContain(CALLER);
+      }
+    }
+    // The server is gone, and with it whatever it had to tell.
+    assertThat(collector.spans(trace)).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({"OTEL_SERVICE_NAME, any", "OTEL_EXPORTER_OTLP_ENDPOINT, ''"})
   void withoutAnEndpointThereIsNoTraceAndNoWordOfIt(String name, String value) throws Exception {
-    BlockingQueue<Headers> received = new LinkedBlockingQueue<>();
-    HttpServer provider =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    provider.createContext(
-        "/data",
-        exchange -> {
-          received.add(exchange.getRequestHeaders());
-          exchange.getResponseHeaders().set("Content-Type", "application/json");
-          byte[] body = "{\"message\":\"m\",\"source\":\"s\"}".getBytes();
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    provider.start();
     int port = freePort();
     String plain = "http://localhost:" + port;
-    Map<String, String> environment =
-        Map.of(
-            "PORT",
-            Integer.toString(port),
-            "PROVIDER_SERVICE",
-            "http://127.0.0.1:" + provider.getAddress().getPort(),
-            name,
-            value);
-    try (LibertyServer server = new LibertyServer("consumer.xml", environment)) {
+    try (RecordingProvider provider = new RecordingProvider("127.0.0.1", 0);
+        LibertyServer server =
+            new LibertyServer(
+                "consumer.xml",
+                Map.of(
+                    "PORT",
+                    Integer.toString(port),
+                    "PROVIDER_SERVICE",
+                    provider.url(),
+                    name,
+                    value))) {
       server.awaitAnswer(plain + "/health");
 
       assertThat(fetch(plain, newTrace())).isEqualTo(200);
 
-      assertThat(received.remove()).doesNotContainKey("traceparent");
+      assertThat(provider.received()).doesNotContainKey("traceparent");
       assertThat(server.console())
           .doesNotContain("CWMOT5100I:", "CWMOT5002E", "opentelemetry", "Failed to export");
-    } finally {
-      provider.stop(0);
     }
   }
 
@@ -201,12 +212,16 @@ class TracesIT {
   }
 
   private static int fetch(String consumer, String trace) throws Exception {
+    return answer(consumer, trace, "01").statusCode();
+  }
+
+  private static HttpResponse<Void> answer(String consumer, String trace, String flags)
+      throws Exception {
     return HTTP.send(
-            HttpRequest.newBuilder(URI.create(consumer + "/fetch"))
-                .header("traceparent", "00-" + trace + "-" + CALLER + "-01")
-                .build(),
-            BodyHandlers.discarding())
-        .statusCode();
+        HttpRequest.newBuilder(URI.create(consumer + "/fetch"))
+            .header("traceparent", "00-" + trace + "-" + CALLER + "-" + flags)
+            .build(),
+        BodyHandlers.discarding());
   }
 
   private static List<Span> attempts(String trace) {
