@@ -53,9 +53,10 @@ final class Tracing {
     if (tracer == null) {
       return CallTrace.NONE;
     }
-    return request.getProperty(CALL) instanceof Context call
-        ? new Spans(call)
-        : new Spans(Context.current());
+    Context call = request.getProperty(CALL) instanceof Context begun ? begun : Context.current();
+    // Of a call that is not recorded nobody sees the attempts, and the header fields that tell the
+    // provider so are Liberty's.
+    return Span.fromContext(call).isRecording() ? new Spans(call) : CallTrace.NONE;
   }
 
   private final class Spans implements CallTrace {
