@@ -1,0 +1,94 @@
+"""Servers of this project's services, as their images run them: for the scripts that measure."""
+import os, re, shutil, subprocess, sys, time, urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def package(projects, root=ROOT):
+    """Builds the WARs of these projects, without their tests."""
+    subprocess.run(["mvn", "-q", "-B", "-pl", projects, "package", "-Dmaven.test.skip", "-Dspotless.check.skip"],
+                   cwd=root, check=True)
+
+
+def java_version():
+    java = Path(os.environ["JAVA_HOME"], "bin/java") if "JAVA_HOME" in os.environ else "java"
+    return re.search(r'"([\d.]+)', subprocess.run([java, "-version"], capture_output=True, text=True).stderr)[1]
+
+
+def await_answer(url, log):
+    """Waits until it answers with 200."""
+    end = time.monotonic() + 180
+    while time.monotonic() < end:
+        try:
+            if urllib.request.urlopen(url, timeout=5).status == 200:
+                return
+        except OSError:
+            time.sleep(0.02)
+    sys.exit(f"no answer from {url}; the log is {log}")
+
+
+class Server:
+    """One service in its own JVM, with its image's configuration and JVM options, from a checkout whose WAR is built."""
+
+    running = []
+
+    def __init__(self, service, port, home, root=ROOT, **environment):
+        self.service, self.port, self.home, self.environment = service, port, home, environment
+        self.log = home / "console.log"
+        self.config = home / "servers/defaultServer"
+        shutil.copytree(root / "liberty-config/src/main/liberty/config", self.config)
+        (self.config / f"{service}.xml").replace(self.config / "server.xml")
+        for name in ("apps", "configDropins/defaults"):
+            (self.config / name).mkdir(parents=True)
+        shutil.copy(root / "liberty-config/src/main/docker/jvm.options", self.config / "configDropins/defaults")
+        shutil.copy(root / f"{service}-war/target/{service}-war.war", self.config / "apps")
+
+    def url(self, path):
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def start(self):
+        self.begun = time.monotonic()
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [ROOT / "target/liberty/wlp/bin/server", "run", "defaultServer"], stdout=log, stderr=log,
+                start_new_session=True, env={**os.environ, **self.environment, "WLP_USER_DIR": str(self.home),
+                                             "PORT": str(self.port), "WLP_LOGGING_CONSOLE_FORMAT": "json"})
+        Server.running.append(self)
+        return self
+
+    def seconds_until(self, path):
+        """How long after its start it answers this with 200."""
+        await_answer(self.url(path), self.log)
+        return time.monotonic() - self.begun
+
+    def _of_its_processes(self, name):
+        """A file of /proc of each of its processes: the start script's and the JVM's."""
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                if os.getpgid(int(process.name)) == self.process.pid:
+                    yield (process / name).read_text()
+            except OSError:
+                pass  # It has ended.
+
+    def resident(self):
+        """MiB of its JVM."""
+        return max(int(size) // 1024 for text in self._of_its_processes("status")
+                   for size in re.findall(r"VmRSS:\s+(\d+)", text))
+
+    def processor_seconds(self):
+        ticks = 0
+        for text in self._of_its_processes("stat"):
+            fields = text.rsplit(")", 1)[1].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def stop(self, signal=15):
+        Server.running.remove(self)
+        os.killpg(self.process.pid, signal)
+        self.process.wait(60)
+
+    @staticmethod
+    def stop_all():
+        for server in list(Server.running):
+            server.stop()
