@@ -30,11 +30,10 @@ class ImageConfigurationIT {
     consumerPort = freePort();
     provider = new LibertyServer("provider.xml", Map.of("PORT", Integer.toString(providerPort)));
     consumer =
-        new LibertyServer(
-            "consumer.xml",
+        LibertyServer.consumer(
+            consumerPort,
+            "http://localhost:" + providerPort,
             Map.of(
-                "PORT", Integer.toString(consumerPort),
-                "PROVIDER_SERVICE", "http://localhost:" + providerPort,
                 "WLP_LOGGING_CONSOLE_FORMAT", "json",
                 "LOG_LEVEL", "debug",
                 "ENVIRONMENT", "staging"));

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +80,21 @@ final class LibertyServer implements AutoCloseable {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);
     process = builder.start();
+  }
+
+  /**
+   * Starts the consumer alone, as in its image; does not wait for it.
+   *
+   * @param port its API's port
+   * @param providers its PROVIDER_SERVICE
+   * @param more what else its environment has
+   */
+  static LibertyServer consumer(int port, String providers, Map<String, String> more)
+      throws IOException {
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("PORT", Integer.toString(port));
+    environment.put("PROVIDER_SERVICE", providers);
+    return new LibertyServer("consumer.xml", environment);
   }
 
   /** Waits until a URL answers 200. */

@@ -39,13 +39,10 @@ class LogsIT {
     int port = freePort();
     consumer = "http://localhost:" + port;
     server =
-        new LibertyServer(
-            "consumer.xml",
+        LibertyServer.consumer(
+            port,
+            "http://127.0.0.1:" + providerPort,
             Map.of(
-                "PORT",
-                Integer.toString(port),
-                "PROVIDER_SERVICE",
-                "http://127.0.0.1:" + providerPort,
                 "ENVIRONMENT",
                 "staging",
                 "WLP_LOGGING_CONSOLE_FORMAT",

@@ -25,15 +25,10 @@ class NameChangeIT {
     try (RecordingProvider before = new RecordingProvider("127.0.0.2", providerPort);
         RecordingProvider after = new RecordingProvider("127.0.0.3", providerPort);
         LibertyServer server =
-            new LibertyServer(
-                "consumer.xml",
-                Map.of(
-                    "PORT",
-                    Integer.toString(port),
-                    "PROVIDER_SERVICE",
-                    "http://moving.test:" + providerPort,
-                    "JVM_ARGS",
-                    "-Djdk.net.hosts.file=" + hosts))) {
+            LibertyServer.consumer(
+                port,
+                "http://moving.test:" + providerPort,
+                Map.of("JVM_ARGS", "-Djdk.net.hosts.file=" + hosts))) {
       String fetch = "http://localhost:" + port + "/fetch";
       server.awaitAnswer(fetch);
       assertThat(get(fetch).body()).contains("127.0.0.2");

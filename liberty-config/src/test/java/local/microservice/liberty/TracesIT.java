@@ -128,10 +128,9 @@ class TracesIT {
   void aCallThatNobodyAnswersHasItsSpansToo() throws Exception {
     int port = freePort();
     String lonely = "http://localhost:" + port;
-    Map<String, String> environment = new HashMap<>(tracing(collector.endpoint()));
-    environment.put("PORT", Integer.toString(port));
-    environment.put("PROVIDER_SERVICE", "http://127.0.0.1:" + freePort());
-    try (LibertyServer server = new LibertyServer("consumer.xml", environment)) {
+    try (LibertyServer server =
+        LibertyServer.consumer(
+            port, "http://127.0.0.1:" + freePort(), tracing(collector.endpoint()))) {
       server.awaitAnswer(lonely + "/health");
       String trace = newTrace();
 
@@ -158,20 +157,17 @@ class TracesIT {
   void aCallThatIsNotRecordedContinuesTheCallersTraceAllTheSame() throws Exception {
     int port = freePort();
     String silent = "http://localhost:" + port;
-    Map<String, String> environment = new HashMap<>(tracing(collector.endpoint()));
-    environment.put("PORT", Integer.toString(port));
     String trace = newTrace();
-    try (RecordingProvider provider = new RecordingProvider("127.0.0.1", 0)) {
-      environment.put("PROVIDER_SERVICE", provider.url());
-      try (LibertyServer server = new LibertyServer("consumer.xml", environment)) {
-        server.awaitAnswer(silent + "/health");
+    try (RecordingProvider provider = new RecordingProvider("127.0.0.1", 0);
+        LibertyServer server =
+            LibertyServer.consumer(port, provider.url(), tracing(collector.endpoint()))) {
+      server.awaitAnswer(silent + "/health");
 
-        assertThat(answer(silent, trace, "00").statusCode()).isEqualTo(200);
+      assertThat(answer(silent, trace, "00").statusCode()).isEqualTo(200);
 
-        assertThat(provider.received().getFirst("traceparent"))
-            .matches("00-" + trace + "-[0-9a-f]{16}-00")
-            .doesNotContain(CALLER);
-      }
+      assertThat(provider.received().getFirst("traceparent"))
+          .matches("00-" + trace + "-[0-9a-f]{16}-00")
+          .doesNotContain(CALLER);
     }
     // The server is gone, and with it whatever it had to tell.
     assertThat(collector.spans(trace)).isEmpty();
@@ -183,16 +179,7 @@ class TracesIT {
     int port = freePort();
     String plain = "http://localhost:" + port;
     try (RecordingProvider provider = new RecordingProvider("127.0.0.1", 0);
-        LibertyServer server =
-            new LibertyServer(
-                "consumer.xml",
-                Map.of(
-                    "PORT",
-                    Integer.toString(port),
-                    "PROVIDER_SERVICE",
-                    provider.url(),
-                    name,
-                    value))) {
+        LibertyServer server = LibertyServer.consumer(port, provider.url(), Map.of(name, value))) {
       server.awaitAnswer(plain + "/health");
 
       assertThat(fetch(plain, newTrace())).isEqualTo(200);
