@@ -1,8 +1,9 @@
 """Servers of this project's services, as their images run them: for the scripts that measure."""
-import os, re, shutil, subprocess, sys, time, urllib.request
+import os, re, shlex, shutil, subprocess, sys, time, urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+SERVER = ROOT / "target/liberty/wlp/bin/server"
 
 
 def package(projects, root=ROOT):
@@ -14,6 +15,12 @@ def package(projects, root=ROOT):
 def java_version():
     java = Path(os.environ["JAVA_HOME"], "bin/java") if "JAVA_HOME" in os.environ else "java"
     return re.search(r'"([\d.]+)', subprocess.run([java, "-version"], capture_output=True, text=True).stderr)[1]
+
+
+def image_environment():
+    """What the images' Dockerfile sets."""
+    image = (ROOT / "liberty-config/Dockerfile").read_text().rsplit("\nFROM ", 1)[1]
+    return dict(setting.split("=", 1) for line in re.findall(r"^ENV (.*)$", image, re.M) for setting in shlex.split(line))
 
 
 def await_answer(url, log):
@@ -29,7 +36,7 @@ def await_answer(url, log):
 
 
 class Server:
-    """One service in its own JVM, with its image's configuration and JVM options, from a checkout whose WAR is built."""
+    """One service in its own JVM, with its image's configuration, environment and JVM options, from a checkout whose WAR is built."""
 
     running = []
 
@@ -43,6 +50,12 @@ class Server:
             (self.config / name).mkdir(parents=True)
         shutil.copy(root / "liberty-config/src/main/docker/jvm.options", self.config / "configDropins/defaults")
         shutil.copy(root / f"{service}-war/target/{service}-war.war", self.config / "apps")
+        # As the image's build does, so that what is measured is not a first start.
+        for action in ("start", "stop"):
+            subprocess.run([SERVER, action, "defaultServer"], env=self._variables(), check=True, stdout=sys.stderr)
+
+    def _variables(self):
+        return {**os.environ, **image_environment(), **self.environment, "WLP_USER_DIR": str(self.home), "PORT": str(self.port)}
 
     def url(self, path):
         return f"http://127.0.0.1:{self.port}{path}"
@@ -50,10 +63,8 @@ class Server:
     def start(self):
         self.begun = time.monotonic()
         with self.log.open("w") as log:
-            self.process = subprocess.Popen(
-                [ROOT / "target/liberty/wlp/bin/server", "run", "defaultServer"], stdout=log, stderr=log,
-                start_new_session=True, env={**os.environ, **self.environment, "WLP_USER_DIR": str(self.home),
-                                             "PORT": str(self.port), "WLP_LOGGING_CONSOLE_FORMAT": "json"})
+            self.process = subprocess.Popen([SERVER, "run", "defaultServer"], stdout=log, stderr=log,
+                                            start_new_session=True, env=self._variables())
         Server.running.append(self)
         return self
 
