@@ -36,7 +36,7 @@ def await_answer(url, log):
 
 
 class Server:
-    """One service in its own JVM, with its image's configuration, environment and JVM options, from a checkout whose WAR is built."""
+    """One service in its own JVM, with its image's configuration, environment and JVM options. Its WAR is built."""
 
     running = []
 
