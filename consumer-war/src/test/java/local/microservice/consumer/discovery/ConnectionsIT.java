@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -13,11 +18,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.core5.http.HttpHost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How many connections there are, how long they live, and what becomes of a closed one. */
 class ConnectionsIT {
@@ -92,7 +101,8 @@ class ConnectionsIT {
         try {
           answer.get(10, TimeUnit.SECONDS);
         } catch (java.util.concurrent.ExecutionException failed) {
-          assertThat(failed.getCause()).hasMessageContaining("Timeout");
+          assertThat(failed.getCause())
+              .hasMessageContaining("no connection became free within 100 ms");
           refused++;
         }
       }
@@ -211,6 +221,49 @@ class ConnectionsIT {
         cancelling.get();
       }
       assertThat(givenUp).isPositive();
+    }
+  }
+
+  @Test
+  void toHttpsAreMadeOnlyWhereTheCertificateIsTrusted(@TempDir Path folder) throws Exception {
+    Path keys = folder.resolve("keys.p12");
+    List<String> keytool = new ArrayList<>();
+    keytool.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    keytool.addAll(
+        List.of("-genkeypair", "-keyalg", "EC", "-dname", "CN=it", "-ext", "san=ip:127.0.0.1"));
+    keytool.addAll(List.of("-keystore", keys.toString(), "-storepass", "secret"));
+    assertThat(new ProcessBuilder(keytool).start().waitFor()).isZero();
+    KeyStore store = KeyStore.getInstance(keys.toFile(), "secret".toCharArray());
+    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    own.init(store, "secret".toCharArray());
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(own.getKeyManagers(), null, null);
+    HttpsServer server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    server.start();
+    String address = "https://127.0.0.1:" + server.getAddress().getPort();
+    try {
+      try (TestService service = TestService.of(new MapConfig(), address)) {
+        await().until(() -> service.resolved() == 1);
+        assertThatThrownBy(() -> service.service().send(TestService.GET))
+            .isInstanceOf(SSLHandshakeException.class);
+      }
+      System.setProperty("javax.net.ssl.trustStore", keys.toString());
+      System.setProperty("javax.net.ssl.trustStorePassword", "secret");
+      try (TestService service = TestService.of(new MapConfig(), address)) {
+        await().until(() -> service.resolved() == 1);
+        assertThat(service.service().send(TestService.GET).status()).isEqualTo(200);
+      }
+    } finally {
+      System.clearProperty("javax.net.ssl.trustStore");
+      System.clearProperty("javax.net.ssl.trustStorePassword");
+      server.stop(0);
     }
   }
 }
