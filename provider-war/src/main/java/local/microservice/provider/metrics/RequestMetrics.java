@@ -6,11 +6,12 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.container.ResourceInfo;
-import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.ext.Provider;
-import java.lang.reflect.Method;
+import java.lang.reflect.AnnotatedElement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -29,9 +30,11 @@ import org.eclipse.microprofile.metrics.Timer;
  */
 @Provider
 @PreMatching
-public class RequestMetrics implements ContainerRequestFilter, ContainerResponseFilter {
+public class RequestMetrics
+    implements DynamicFeature, ContainerRequestFilter, ContainerResponseFilter {
 
   private static final String BEGIN = RequestMetrics.class.getName();
+  private static final String ROUTE = BEGIN + ".route";
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
   private static final Metadata DURATION =
@@ -41,13 +44,26 @@ public class RequestMetrics implements ContainerRequestFilter, ContainerResponse
           .withUnit(MetricUnits.SECONDS)
           .build();
 
-  private record Series(String method, Method endpoint, int status) {}
+  private record Series(String method, String route, int status) {}
+
+  /** Marks the requests of one endpoint with its path, as it stands in the resource. */
+  private record Route(String path) implements ContainerRequestFilter {
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+      request.setProperty(ROUTE, path);
+    }
+  }
 
   @Inject MetricRegistry registry;
 
-  @Context ResourceInfo called;
-
   private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
+
+  @Override
+  public void configure(ResourceInfo endpoint, FeatureContext context) {
+    context.register(
+        new Route(path(endpoint.getResourceClass()) + path(endpoint.getResourceMethod())));
+  }
 
   @Override
   public void filter(ContainerRequestContext request) {
@@ -58,9 +74,9 @@ public class RequestMetrics implements ContainerRequestFilter, ContainerResponse
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
     if (request.getProperty(BEGIN) instanceof Long begin) {
       String method = METHODS.contains(request.getMethod()) ? request.getMethod() : "_OTHER";
+      String route = request.getProperty(ROUTE) instanceof String path ? path : "";
       timers
-          .computeIfAbsent(
-              new Series(method, called.getResourceMethod(), response.getStatus()), this::timer)
+          .computeIfAbsent(new Series(method, route, response.getStatus()), this::timer)
           .update(Duration.ofNanos(System.nanoTime() - begin));
     }
   }
@@ -69,13 +85,12 @@ public class RequestMetrics implements ContainerRequestFilter, ContainerResponse
     return registry.timer(
         DURATION,
         new Tag("http_request_method", series.method),
-        new Tag("http_route", series.endpoint == null ? "" : route(series.endpoint)),
+        new Tag("http_route", series.route),
         new Tag("http_response_status_code", Integer.toString(series.status)));
   }
 
-  private static String route(Method endpoint) {
-    Path resource = endpoint.getDeclaringClass().getAnnotation(Path.class);
-    Path method = endpoint.getAnnotation(Path.class);
-    return (resource == null ? "" : resource.value()) + (method == null ? "" : method.value());
+  private static String path(AnnotatedElement annotated) {
+    Path path = annotated.getAnnotation(Path.class);
+    return path == null ? "" : path.value();
   }
 }
