@@ -91,6 +91,17 @@ class FaultsIT {
     assertThat(send("GET", "/faults").body()).isEqualTo(inForce.replace('\'', '"'));
   }
 
+  @Test
+  void countsAsErrorsOfTheEndpointThatItReplaces() throws Exception {
+    put("{\"status\":503}");
+    send("GET", "/data");
+
+    assertThat(send("GET", "/metrics").body())
+        .containsPattern(
+            "http_server_request_duration_seconds_count"
+                + "\\{.*http_response_status_code=\"503\",http_route=\"/data\"");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/data, 503, Service Unavailable",

@@ -61,8 +61,9 @@ public class RequestMetrics
 
   @Override
   public void configure(ResourceInfo endpoint, FeatureContext context) {
-    context.register(
-        new Route(path(endpoint.getResourceClass()) + path(endpoint.getResourceMethod())));
+    String route = path(endpoint.getResourceClass()) + path(endpoint.getResourceMethod());
+    // Before any filter that may answer the request itself.
+    context.register(new Route(route), Integer.MIN_VALUE);
   }
 
   @Override
