@@ -10,9 +10,16 @@ public class ProblemException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  /** The HTTP status of the answer, 400 to 599. */
   private final int status;
+
+  /** The kind of problem, as a URI. */
   private final String type;
+
+  /** The kind of problem, in words. */
   private final String title;
+
+  /** When to try again, or null for no advice. */
   private final Integer retryAfterSeconds;
 
   /**

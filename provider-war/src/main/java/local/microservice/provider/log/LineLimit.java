@@ -39,6 +39,8 @@ public final class LineLimit {
   /**
    * Writes a line, or counts it; the next that is written says how many were left out.
    *
+   * @param level how grave it is
+   * @param line what is written, without a line break
    * @param failure its stack trace is written below; null for none
    */
   public void log(Level level, String line, Throwable failure) {

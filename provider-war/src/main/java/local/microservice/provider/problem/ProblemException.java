@@ -7,6 +7,7 @@ public class ProblemException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  /** The HTTP status of the answer, 400 to 599. */
   private final int status;
 
   /**
