@@ -1,0 +1,50 @@
+package local.microservice.consumer;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import org.junit.jupiter.api.Test;
+
+/** Which package knows which, by the class files: the table in CONTRIBUTING.md. */
+class PackagesTest {
+
+  private static final Pattern DEPENDENCE =
+      Pattern.compile(
+          "local\\.microservice\\.consumer\\.(\\w+)\\s+-> local\\.microservice\\.consumer\\.(\\w+)");
+
+  @Test
+  void eachPackageKnowsOnlyThoseThatItMayKnow() {
+    StringWriter report = new StringWriter();
+    PrintWriter writer = new PrintWriter(report);
+    ToolProvider jdeps = ToolProvider.findFirst("jdeps").orElseThrow();
+    jdeps.run(writer, writer, "-verbose:package", "--ignore-missing-deps", "target/classes");
+
+    Map<String, Set<String>> known =
+        DEPENDENCE
+            .matcher(report.toString())
+            .results()
+            .collect(
+                groupingBy(
+                    (MatchResult found) -> found.group(1),
+                    mapping(found -> found.group(2), toSet())));
+
+    assertThat(known)
+        .isEqualTo(
+            Map.of(
+                "problem", Set.of("log"),
+                "discovery", Set.of("log"),
+                "settings", Set.of("discovery"),
+                "health", Set.of("discovery", "settings"),
+                "fetch", Set.of("discovery", "problem"),
+                "page", Set.of("discovery", "problem")));
+  }
+}
