@@ -40,11 +40,11 @@ class PackagesTest {
     assertThat(known)
         .isEqualTo(
             Map.of(
-                "problem", Set.of("log"),
+                "problem", Set.of("discovery", "log"),
                 "discovery", Set.of("log"),
                 "settings", Set.of("discovery"),
                 "health", Set.of("discovery", "settings"),
-                "fetch", Set.of("discovery", "problem"),
+                "fetch", Set.of("problem"),
                 "page", Set.of("discovery", "problem")));
   }
 }

@@ -8,6 +8,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import local.microservice.consumer.problem.ServiceProblem;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Passes on what the provider has. */
@@ -35,11 +36,11 @@ public class FetchResource {
     try {
       data = provider.data();
     } catch (RuntimeException failure) {
-      throw ProviderProblem.of(failure);
+      throw ServiceProblem.of("provider", failure);
     }
     if (data == null || data.message() == null || data.source() == null) {
-      throw ProviderProblem.badAnswer(
-          new IllegalArgumentException("a member is missing in " + data));
+      throw ServiceProblem.badAnswer(
+          "provider", new IllegalArgumentException("a member is missing in " + data));
     }
     return new Fetched("success", data, Instant.now().truncatedTo(ChronoUnit.SECONDS), version);
   }

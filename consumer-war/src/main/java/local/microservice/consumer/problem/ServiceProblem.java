@@ -1,0 +1,67 @@
+package local.microservice.consumer.problem;
+
+import jakarta.ws.rs.WebApplicationException;
+import java.io.IOException;
+import local.microservice.consumer.discovery.UnusableAnswerException;
+import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
+
+/**
+ * Tells the client of a failed call to a service whether to come again, or that it would be no use.
+ */
+public final class ServiceProblem {
+
+  private static final int RETRY_AFTER_SECONDS = 1;
+
+  private ServiceProblem() {}
+
+  /**
+   * Sorts a failure: the service is away (503), or it is there and answers nonsense (502).
+   *
+   * @param service its name, for the client
+   * @param failure what the service's Rest Client threw
+   * @return the answer for it
+   */
+  public static ProblemException of(String service, RuntimeException failure) {
+    if (failure instanceof WebApplicationException answered) {
+      return answered.getResponse().getStatus() >= 500
+          ? unavailable(service, failure)
+          : badAnswer(service, failure);
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnusableAnswerException) {
+        return badAnswer(service, failure);
+      }
+      if (cause instanceof IOException || cause instanceof FaultToleranceException) {
+        return unavailable(service, failure);
+      }
+    }
+    return badAnswer(service, failure);
+  }
+
+  /**
+   * The answer when a service's own cannot be used.
+   *
+   * @param service its name, for the client
+   * @param cause what is wrong with it, for the log
+   * @return 502
+   */
+  public static ProblemException badAnswer(String service, Throwable cause) {
+    return new ProblemException(
+        502,
+        "tag:microservice.local,2026:bad-%s-answer".formatted(service),
+        "The %s's answer is not usable".formatted(service),
+        "The %s answered something else than its data.".formatted(service),
+        null,
+        cause);
+  }
+
+  private static ProblemException unavailable(String service, Throwable cause) {
+    return new ProblemException(
+        503,
+        "tag:microservice.local,2026:%s-unavailable".formatted(service),
+        "The %s is unavailable".formatted(service),
+        "No %s instance answered; try again after the seconds in Retry-After.".formatted(service),
+        RETRY_AFTER_SECONDS,
+        cause);
+  }
+}
