@@ -321,9 +321,12 @@ class ComposeIT {
   private static List<JsonObject> instances() throws IOException, InterruptedException {
     return json(get(consumer + "/discovery"))
         .getJsonArray("services")
-        .getJsonObject(0)
-        .getJsonArray("instances")
-        .getValuesAs(JsonObject.class);
+        .getValuesAs(JsonObject.class)
+        .stream()
+        .filter(service -> service.getString("service").equals("provider"))
+        .flatMap(
+            service -> service.getJsonArray("instances").getValuesAs(JsonObject.class).stream())
+        .toList();
   }
 
   private static int sum(List<JsonObject> objects, String member) {

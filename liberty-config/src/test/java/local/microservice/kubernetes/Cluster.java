@@ -170,14 +170,19 @@ final class Cluster {
 
   /** What a consumer pod knows of the providers, from the pod itself. */
   List<JsonObject> instances(String consumerPod) throws IOException, InterruptedException {
-    return json(KUBECTL.output(
-            "get",
-            "--raw",
-            "/api/v1/namespaces/%s/pods/%s:8081/proxy/discovery".formatted(NAMESPACE, consumerPod)))
+    return json(
+            KUBECTL.output(
+                "get",
+                "--raw",
+                "/api/v1/namespaces/%s/pods/%s:8081/proxy/discovery"
+                    .formatted(NAMESPACE, consumerPod)))
         .getJsonArray("services")
-        .getJsonObject(0)
-        .getJsonArray("instances")
-        .getValuesAs(JsonObject.class);
+        .getValuesAs(JsonObject.class)
+        .stream()
+        .filter(service -> service.getString("service").equals("provider"))
+        .flatMap(
+            service -> service.getJsonArray("instances").getValuesAs(JsonObject.class).stream())
+        .toList();
   }
 
   /** How many calls a consumer pod has sent to each address. */
