@@ -105,12 +105,12 @@ class ImageConfigurationIT {
   @Test
   void countsUnknownPathsAndMethodsUnderOneLabelEach() throws Exception {
     for (String line : List.of("GET /nothing/1", "GET /consumer/nothing/2", "BREW /fetch")) {
-      raw(consumerPort, line, "HTTP/1.1\r\nHost: " + line.hashCode() + ".example");
+      raw(consumerPort, line, "HTTP/1.1\r\nHost: " + line.hashCode() + ".invalid");
     }
     assertThat(get("http://localhost:" + consumerPort + "/metrics").body())
         .containsPattern("_count\\{.*method=\"GET\".*code=\"404\".*route=\"\",.*} 2.0")
         .containsPattern("_count\\{.*method=\"_OTHER\".*code=\"405\".*} 1.0")
-        .doesNotContain("nothing", "BREW", ".example");
+        .doesNotContain("nothing", "BREW", ".invalid");
   }
 
   @Test

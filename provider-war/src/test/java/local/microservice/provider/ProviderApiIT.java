@@ -148,7 +148,7 @@ class ProviderApiIT {
     assertThat(answer.body() + answer.headers().map())
         .doesNotContainIgnoringCase("exception")
         .doesNotContainIgnoringCase("liberty")
-        .doesNotContain("SRVE", "RESTEASY", "at local.");
+        .doesNotContain("SRVE", "RESTEASY", "at local.microservice.");
   }
 
   private HttpResponse<String> get(String path) throws Exception {

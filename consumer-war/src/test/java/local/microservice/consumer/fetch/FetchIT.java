@@ -251,7 +251,7 @@ class FetchIT {
     assertThat(answer.body() + answer.headers().map())
         .doesNotContainIgnoringCase("exception")
         .doesNotContainIgnoringCase("liberty")
-        .doesNotContain("SRVE", "RESTEASY", "at local.", "127.0.0.1");
+        .doesNotContain("SRVE", "RESTEASY", "at local.microservice.", "127.0.0.1");
   }
 
   /** A call that hangs fails the test: the consumer's whole budget is 3 seconds. */
