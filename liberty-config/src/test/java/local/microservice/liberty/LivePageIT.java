@@ -83,7 +83,7 @@ class LivePageIT {
     open("en");
     assertThat(browser.text("#consumer")).isNotEmpty();
     assertThat(browser.text("#sent")).isEqualTo("This page sends no traffic.");
-    assertThat(browser.findAll(".instance")).hasSize(3);
+    assertThat(browser.findAll(".service:first-of-type .instance")).hasSize(3);
 
     send(60);
     await().until(() -> share(SICK) >= 30 && share(SICK) <= 37);
