@@ -1,20 +1,22 @@
 package local.microservice.consumer.discovery;
 
 import java.util.concurrent.TimeUnit;
-import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 
 /** One sending of a call to one instance. Thread-safe. */
 final class Attempt {
 
   private final Call call;
-  private final HttpUriRequestBase request;
+  private final ClassicHttpRequest request;
   private final long startNanos;
   private final long deadlineNanos;
+  private volatile Cancellable underWay;
   private volatile String cancelledFor;
   private volatile boolean sent;
 
   /** Nanoseconds are those of {@link System#nanoTime}. */
-  Attempt(Call call, HttpUriRequestBase request, long startNanos, long deadlineNanos) {
+  Attempt(Call call, ClassicHttpRequest request, long startNanos, long deadlineNanos) {
     this.call = call;
     this.request = request;
     this.startNanos = startNanos;
@@ -25,7 +27,7 @@ final class Attempt {
     return call;
   }
 
-  HttpUriRequestBase request() {
+  ClassicHttpRequest request() {
     return request;
   }
 
@@ -45,7 +47,18 @@ final class Attempt {
   /** Ends the attempt from another thread; it fails with this reason. */
   void cancel(String reason) {
     cancelledFor = reason;
-    request.cancel();
+    Cancellable now = underWay;
+    if (now != null) {
+      now.cancel();
+    }
+  }
+
+  /** What ends the attempt from here on when it is cancelled; at once, if it has been. */
+  void onCancel(Cancellable next) {
+    underWay = next;
+    if (cancelledFor != null) {
+      next.cancel();
+    }
   }
 
   /** Why it was cancelled, or null. */

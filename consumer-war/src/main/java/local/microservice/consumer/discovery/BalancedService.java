@@ -17,10 +17,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import local.microservice.consumer.discovery.Instance.State;
-import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 
 /**
  * A service that calls go to, whichever of its instances answers: the resolved instances, minus
@@ -264,9 +265,9 @@ final class BalancedService implements AutoCloseable {
     return new Outcome(answer, failure, attempt.sent(), chosenIn == State.ON_TRIAL);
   }
 
-  private static HttpUriRequestBase request(Call call, Instance instance) {
-    HttpUriRequestBase request =
-        new HttpUriRequestBase(call.method(), instance.uri().resolve(call.path()));
+  private static ClassicHttpRequest request(Call call, Instance instance) {
+    ClassicHttpRequest request =
+        new BasicClassicHttpRequest(call.method(), instance.target(), call.path());
     call.headers()
         .forEach((name, values) -> values.forEach(value -> request.addHeader(name, value)));
     if (call.body().length > 0) {

@@ -1,7 +1,7 @@
 package local.microservice.consumer.discovery;
 
 import java.io.IOException;
-import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 
 /** What a trace is told of one call, by the thread that makes it. */
 interface CallTrace {
@@ -15,7 +15,7 @@ interface CallTrace {
    * @param instance where it goes
    * @param request what is sent; gets the header fields that continue the trace there
    */
-  default void attempt(Instance instance, HttpUriRequestBase request) {}
+  default void attempt(Instance instance, ClassicHttpRequest request) {}
 
   /**
    * The attempt has ended.

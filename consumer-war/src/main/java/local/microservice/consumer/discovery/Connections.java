@@ -112,7 +112,7 @@ final class Connections implements AutoCloseable {
 
   private ConnectionEndpoint lease(Attempt attempt) throws IOException {
     LeaseRequest lease = pool.lease(null, route, wait, null);
-    attempt.request().setDependency(lease);
+    attempt.onCancel(lease);
     try {
       return lease.get(wait);
     } catch (TimeoutException none) {
@@ -130,13 +130,11 @@ final class Connections implements AutoCloseable {
     HttpClientContext context = HttpClientContext.create();
     TimeValue keep = null;
     try {
-      attempt
-          .request()
-          .setDependency(
-              () -> {
-                connection.close(CloseMode.IMMEDIATE);
-                return true;
-              });
+      attempt.onCancel(
+          () -> {
+            connection.close(CloseMode.IMMEDIATE);
+            return true;
+          });
       if (!connection.isConnected()) {
         pool.connect(connection, null, context);
       }

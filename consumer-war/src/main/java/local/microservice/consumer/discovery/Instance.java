@@ -2,7 +2,6 @@ package local.microservice.consumer.discovery;
 
 import io.smallrye.stork.api.ServiceInstance;
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Optional;
@@ -71,7 +70,7 @@ final class Instance implements ServiceInstance {
   private final ServiceInstance found;
   private final LongSupplier nanoTime;
   private final String address;
-  private final URI uri;
+  private final HttpHost target;
   private final Connections connections;
 
   private final Set<Attempt> outstanding = ConcurrentHashMap.newKeySet();
@@ -101,9 +100,8 @@ final class Instance implements ServiceInstance {
     this.found = found;
     this.nanoTime = nanoTime;
     answeredNanos = nanoTime.getAsLong();
-    HttpHost target = target(found);
+    target = target(found);
     address = address(found);
-    uri = URI.create(target.toURI());
     connections = new Connections(target, settings);
   }
 
@@ -140,8 +138,8 @@ final class Instance implements ServiceInstance {
   }
 
   /** The root that paths are called under; its host is the name, not the address. */
-  URI uri() {
-    return uri;
+  HttpHost target() {
+    return target;
   }
 
   Connections connections() {

@@ -14,7 +14,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import jakarta.ws.rs.client.ClientRequestContext;
 import java.io.IOException;
-import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 
 /**
  * Shows each attempt of a call as a client span of its own, which the instance's trace continues
@@ -71,7 +71,7 @@ final class Tracing {
     }
 
     @Override
-    public void attempt(Instance instance, HttpUriRequestBase request) {
+    public void attempt(Instance instance, ClassicHttpRequest request) {
       attempt =
           tracer
               .spanBuilder(request.getMethod())
@@ -89,7 +89,7 @@ final class Tracing {
         }
       }
       attempts++;
-      propagator.inject(call.with(attempt), request, HttpUriRequestBase::setHeader);
+      propagator.inject(call.with(attempt), request, ClassicHttpRequest::setHeader);
     }
 
     @Override

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,16 +188,15 @@ class ConnectionsIT {
 
   @Test
   void aCallThatIsGivenUpAtAnyMomentFailsForThatReason() throws Exception {
+    HttpHost target = new HttpHost("http", "127.0.0.1", provider.port());
     try (Connections connections =
-        new Connections(
-            new HttpHost("http", "127.0.0.1", provider.port()),
-            DiscoverySettings.of(new MapConfig(), "provider").connection())) {
+        new Connections(target, DiscoverySettings.of(new MapConfig(), "provider").connection())) {
       int givenUp = 0;
       for (int call = 0; call < 3000; call++) {
         Attempt attempt =
             new Attempt(
                 TestService.GET,
-                new HttpGet(provider.address() + "/data"),
+                new BasicClassicHttpRequest("GET", target, "/data"),
                 System.nanoTime(),
                 Long.MAX_VALUE);
         CountDownLatch started = new CountDownLatch(1);
