@@ -23,16 +23,22 @@ def image_environment():
     return dict(setting.split("=", 1) for line in re.findall(r"^ENV (.*)$", image, re.M) for setting in shlex.split(line))
 
 
-def await_answer(url, log):
-    """Waits until it answers with 200."""
-    end = time.monotonic() + 180
-    while time.monotonic() < end:
-        try:
-            if urllib.request.urlopen(url, timeout=5).status == 200:
-                return
-        except OSError:
-            time.sleep(0.02)
-    sys.exit(f"no answer from {url}; the log is {log}")
+def answers(url):
+    """Whether it answers with 200."""
+    try:
+        return urllib.request.urlopen(url, timeout=5).status == 200
+    except OSError:
+        return False
+
+
+def await_answer(url, process, seconds=180):
+    """Waits until it answers with 200. Returns whether it did before the process ended or the time was up."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.poll() is None:
+        if answers(url):
+            return True
+        time.sleep(0.02)
+    return False
 
 
 class Server:
@@ -70,7 +76,8 @@ class Server:
 
     def seconds_until(self, path):
         """How long after its start it answers this with 200."""
-        await_answer(self.url(path), self.log)
+        if not await_answer(self.url(path), self.process):
+            sys.exit(f"no answer from {self.url(path)}; the log is {self.log}")
         return time.monotonic() - self.begun
 
     def _of_its_processes(self, name):
