@@ -31,6 +31,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import local.microservice.harness.Command;
 import local.microservice.harness.Command.Result;
+import local.microservice.harness.Discovered;
 import local.microservice.harness.Fetches;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -319,14 +320,7 @@ class ComposeIT {
   }
 
   private static List<JsonObject> instances() throws IOException, InterruptedException {
-    return json(get(consumer + "/discovery"))
-        .getJsonArray("services")
-        .getValuesAs(JsonObject.class)
-        .stream()
-        .filter(service -> service.getString("service").equals("provider"))
-        .flatMap(
-            service -> service.getJsonArray("instances").getValuesAs(JsonObject.class).stream())
-        .toList();
+    return Discovered.instances(json(get(consumer + "/discovery")));
   }
 
   private static int sum(List<JsonObject> objects, String member) {

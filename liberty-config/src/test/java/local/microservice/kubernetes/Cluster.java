@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.microservice.harness.Command;
 import local.microservice.harness.Command.Result;
+import local.microservice.harness.Discovered;
 import local.microservice.harness.Fetches;
 
 /**
@@ -170,19 +171,9 @@ final class Cluster {
 
   /** What a consumer pod knows of the providers, from the pod itself. */
   List<JsonObject> instances(String consumerPod) throws IOException, InterruptedException {
-    return json(
-            KUBECTL.output(
-                "get",
-                "--raw",
-                "/api/v1/namespaces/%s/pods/%s:8081/proxy/discovery"
-                    .formatted(NAMESPACE, consumerPod)))
-        .getJsonArray("services")
-        .getValuesAs(JsonObject.class)
-        .stream()
-        .filter(service -> service.getString("service").equals("provider"))
-        .flatMap(
-            service -> service.getJsonArray("instances").getValuesAs(JsonObject.class).stream())
-        .toList();
+    String path =
+        "/api/v1/namespaces/%s/pods/%s:8081/proxy/discovery".formatted(NAMESPACE, consumerPod);
+    return Discovered.instances(json(KUBECTL.output("get", "--raw", path)));
   }
 
   /** How many calls a consumer pod has sent to each address. */

@@ -1,6 +1,7 @@
 package local.microservice.liberty;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static local.microservice.harness.Discovered.provider;
 import static local.microservice.harness.Fetches.json;
 import static local.microservice.liberty.LibertyServer.freePort;
 import static local.microservice.liberty.LibertyServer.get;
@@ -149,13 +150,6 @@ class PageIT {
 
   private static int calls(JsonObject snapshot) {
     return provider(snapshot).getInt("calls");
-  }
-
-  private static JsonObject provider(JsonObject view) {
-    return view.getJsonArray("services").getValuesAs(JsonObject.class).stream()
-        .filter(service -> service.getString("service").equals("provider"))
-        .findFirst()
-        .orElseThrow();
   }
 
   @Test

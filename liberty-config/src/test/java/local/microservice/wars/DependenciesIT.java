@@ -1,9 +1,9 @@
 package local.microservice.wars;
 
+import static local.microservice.harness.Fetches.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
@@ -114,8 +114,8 @@ class DependenciesIT {
   }
 
   private static List<Library> libraries(String service) throws IOException {
-    try (var reader = Json.createReader(Files.newBufferedReader(sbom(service)))) {
-      return reader.readObject().getJsonArray("components").getValuesAs(Library::of);
-    }
+    return json(Files.readString(sbom(service)))
+        .getJsonArray("components")
+        .getValuesAs(Library::of);
   }
 }
