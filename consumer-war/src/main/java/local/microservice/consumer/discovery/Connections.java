@@ -147,9 +147,9 @@ final class Connections implements AutoCloseable {
           connection.execute(
               null,
               attempt.request(),
-              (request, over, unused) -> {
+              (request, over, within) -> {
                 sending(attempt, over);
-                return EXECUTOR.execute(request, over, context);
+                return EXECUTOR.execute(request, over, within);
               },
               context);
       Answer answer = read(response);
