@@ -93,20 +93,31 @@ final class Connections implements AutoCloseable {
    */
   Answer send(Attempt attempt) throws IOException {
     try {
-      while (true) {
-        ConnectionEndpoint connection = lease(attempt);
-        try {
-          return exchange(attempt, connection);
-        } catch (StaleConnectionException unused) {
-          // Nothing was sent, and that connection is gone from the pool: take the next.
-        }
-      }
+      return exchange(attempt);
     } catch (IOException | RuntimeException failure) {
       // A cancellation that takes the connection from under the exchange ends in either.
       if (attempt.cancelledFor() != null) {
         throw new SocketTimeoutException(attempt.cancelledFor());
       }
       throw failure;
+    }
+  }
+
+  private Answer exchange(Attempt attempt) throws IOException {
+    HttpClientContext context = HttpClientContext.create();
+    try {
+      // Once for all connections that are tried: it refuses what it has added itself.
+      HEADERS.process(attempt.request(), attempt.request().getEntity(), context);
+      while (true) {
+        ConnectionEndpoint connection = lease(attempt);
+        try {
+          return exchange(attempt, connection, context);
+        } catch (StaleConnectionException unused) {
+          // Nothing was sent, and that connection is gone from the pool: take the next.
+        }
+      }
+    } catch (HttpException | ConnectionClosedException | MalformedChunkCodingException failure) {
+      throw new UnusableAnswerException("an answer that is not complete HTTP", failure);
     }
   }
 
@@ -126,8 +137,8 @@ final class Connections implements AutoCloseable {
     }
   }
 
-  private Answer exchange(Attempt attempt, ConnectionEndpoint connection) throws IOException {
-    HttpClientContext context = HttpClientContext.create();
+  private Answer exchange(Attempt attempt, ConnectionEndpoint connection, HttpClientContext context)
+      throws IOException, HttpException {
     TimeValue keep = null;
     try {
       attempt.onCancel(
@@ -142,7 +153,6 @@ final class Connections implements AutoCloseable {
         // There may have been no connection yet that the cancellation could close.
         throw new SocketTimeoutException(attempt.cancelledFor());
       }
-      HEADERS.process(attempt.request(), attempt.request().getEntity(), context);
       ClassicHttpResponse response =
           connection.execute(
               null,
@@ -157,8 +167,6 @@ final class Connections implements AutoCloseable {
         keep = DefaultConnectionKeepAliveStrategy.INSTANCE.getKeepAliveDuration(response, context);
       }
       return answer;
-    } catch (HttpException | ConnectionClosedException | MalformedChunkCodingException failure) {
-      throw new UnusableAnswerException("an answer that is not complete HTTP", failure);
     } finally {
       if (keep == null) {
         connection.close(CloseMode.IMMEDIATE);
