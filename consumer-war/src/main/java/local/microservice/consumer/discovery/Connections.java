@@ -189,7 +189,10 @@ final class Connections implements AutoCloseable {
     byte[] body = new byte[0];
     HttpEntity entity = response.getEntity();
     if (entity != null) {
-      body = entity.getContent().readNBytes(LONGEST_BODY + 1);
+      long length = entity.getContentLength();
+      // Unless told how much there is, it begins with a buffer of 16 KiB.
+      int most = length < 0 || length > LONGEST_BODY ? LONGEST_BODY + 1 : (int) length;
+      body = entity.getContent().readNBytes(most);
       if (body.length > LONGEST_BODY) {
         throw new UnusableAnswerException("an answer longer than " + LONGEST_BODY + " bytes", null);
       }

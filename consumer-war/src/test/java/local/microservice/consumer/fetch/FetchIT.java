@@ -84,6 +84,15 @@ class FetchIT {
                     new String(contract(), UTF_8).strip(), System.getProperty("project.version")));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Transfer-Encoding: chunked\r\n\r\n%1$x\r\n%2$s\r\n0\r\n\r\n", "\r\n%2$s"})
+  void readsAnAnswerThatDoesNotSayItsLengthFirst(String rest) throws Exception {
+    behave(withoutLength(rest, contract()));
+
+    assertThat(get("/fetch").statusCode()).isEqualTo(200);
+  }
+
   static Stream<Arguments> unavailable() {
     return Stream.of(
         arguments("resets", (Behaviour) connection -> connection.setSoLinger(true, 0)),
@@ -139,7 +148,10 @@ class FetchIT {
         arguments("sends null", json("null")),
         arguments(
             "sends more than 1 MiB",
-            json("{\"message\":\"Hello\",\"source\":\"" + "x".repeat(1 << 20) + "\"}")));
+            json("{\"message\":\"Hello\",\"source\":\"" + "x".repeat(1 << 20) + "\"}")),
+        arguments(
+            "sends more than 1 MiB, and does not say so",
+            withoutLength("\r\n%2$s", new byte[2 << 20])));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -277,6 +289,17 @@ class FetchIT {
       out.write(head(status, contentType, body.length));
       out.write(body);
     };
+  }
+
+  /** An answer whose rest, after its first lines, is made of the body's length and the body. */
+  private static Behaviour withoutLength(String rest, byte[] body) {
+    return connection ->
+        connection
+            .getOutputStream()
+            .write(
+                ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                        + rest.formatted(body.length, new String(body, US_ASCII)))
+                    .getBytes(US_ASCII));
   }
 
   private static byte[] head(String status, String contentType, long length) {
