@@ -42,35 +42,44 @@ def await_answer(url, process, seconds=180):
 
 
 class Server:
-    """One service in its own JVM, with its image's configuration, environment and JVM options. Its WAR is built."""
+    """One service in its own JVM, with its image's configuration, environment and JVM options."""
 
     running = []
 
-    def __init__(self, service, port, home, root=ROOT, **environment):
+    def __init__(self, service, port, home, **environment):
         self.service, self.port, self.home, self.environment = service, port, home, environment
         self.log = home / "console.log"
         self.config = home / "servers/defaultServer"
+
+    def prepare(self, root=ROOT):
+        """Does what the image's build does, so that what is measured is not a first start. Its WAR is built."""
         shutil.copytree(root / "liberty-config/src/main/liberty/config", self.config)
-        (self.config / f"{service}.xml").replace(self.config / "server.xml")
+        (self.config / f"{self.service}.xml").replace(self.config / "server.xml")
         for name in ("apps", "configDropins/defaults"):
             (self.config / name).mkdir(parents=True)
         shutil.copy(root / "liberty-config/src/main/docker/jvm.options", self.config / "configDropins/defaults")
-        shutil.copy(root / f"{service}-war/target/{service}-war.war", self.config / "apps")
-        # As the image's build does, so that what is measured is not a first start.
-        for action in ("start", "stop"):
-            subprocess.run([SERVER, action, "defaultServer"], env=self._variables(), check=True, stdout=sys.stderr)
+        shutil.copy(root / f"{self.service}-war/target/{self.service}-war.war", self.config / "apps")
+        cache = self.home / "classes.aot"
+        self.start(JVM_ARGS=f"-XX:AOTCacheOutput={cache}").seconds_until("/health/ready")
+        self.stop()
+        overrides = self.config / "configDropins/overrides"
+        overrides.mkdir()
+        options = (root / "liberty-config/src/main/docker/aot.options").read_text()
+        (overrides / "jvm.options").write_text(options.replace("/opt/ol/wlp/usr/classes.aot", str(cache)))
+        return self
 
-    def _variables(self):
+    def variables(self):
+        """Its environment."""
         return {**os.environ, **image_environment(), **self.environment, "WLP_USER_DIR": str(self.home), "PORT": str(self.port)}
 
     def url(self, path):
         return f"http://127.0.0.1:{self.port}{path}"
 
-    def start(self):
+    def start(self, **environment):
         self.begun = time.monotonic()
         with self.log.open("w") as log:
             self.process = subprocess.Popen([SERVER, "run", "defaultServer"], stdout=log, stderr=log,
-                                            start_new_session=True, env=self._variables())
+                                            start_new_session=True, env={**self.variables(), **environment})
         Server.running.append(self)
         return self
 
@@ -104,7 +113,7 @@ class Server:
     def stop(self, signal=15):
         Server.running.remove(self)
         os.killpg(self.process.pid, signal)
-        self.process.wait(60)
+        self.process.wait(120)
 
     @staticmethod
     def stop_all():

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static local.microservice.harness.Fetches.ENOUGH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import jakarta.json.JsonObject;
@@ -284,6 +285,20 @@ class ComposeIT {
     assertThat(inside(service, "grep -ril password /config/ || true")).isEmpty();
     assertThat(docker("history", "--no-trunc", "--format", "{{.CreatedBy}}", image))
         .doesNotContainIgnoringCase("password", "secret", "token", "settings.xml");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"provider", "consumer"})
+  void startsFromWhatItsImagesBuildHasPrepared(String service) throws Exception {
+    // A start that has to work out its features' bundles writes this file anew, with the hour in
+    // it.
+    String sum = "sha256sum workarea/platform/feature.bundles.cache";
+    assertThat(inside(service, "cd /opt/ol/wlp/output/defaultServer && " + sum))
+        .isEqualTo(inside(service, "cd /opt/ol/wlp/usr && " + sum));
+
+    boolean openJ9 = inside(service, "java -version 2>&1").contains("OpenJ9");
+    assumeFalse(openJ9, "AOT cache: skipped, OpenJ9 has a class cache of its own");
+    assertThat(inside(service, "grep -h classes.aot /proc/[0-9]*/maps || true")).isNotEmpty();
   }
 
   @Test
