@@ -176,18 +176,24 @@ final class Cluster {
     return Discovered.instances(json(KUBECTL.output("get", "--raw", path)));
   }
 
-  /** How many calls a consumer pod has sent to each address. */
-  Map<String, Integer> calls(String consumerPod) throws IOException, InterruptedException {
-    return instances(consumerPod).stream()
-        .collect(
-            Collectors.toMap(
-                each -> each.getString("address"),
-                each -> each.getInt("calls"),
-                Integer::sum,
-                TreeMap::new));
+  /** How many calls each consumer pod has sent to each address. */
+  Map<String, Map<String, Integer>> calls() throws IOException, InterruptedException {
+    Map<String, Map<String, Integer>> calls = new TreeMap<>();
+    for (String consumer : podNames("consumer")) {
+      calls.put(
+          consumer,
+          instances(consumer).stream()
+              .collect(
+                  Collectors.toMap(
+                      each -> each.getString("address"),
+                      each -> each.getInt("calls"),
+                      Integer::sum,
+                      TreeMap::new)));
+    }
+    return calls;
   }
 
-  /** Waits until every consumer calls just so many providers, and knows of no other one. */
+  /** Waits for {@link #allInRotation}. */
   void awaitInRotation(int count) {
     await()
         .atMost(Duration.ofSeconds(150))
@@ -195,7 +201,8 @@ final class Cluster {
         .until(() -> allInRotation(count));
   }
 
-  private boolean allInRotation(int count) throws IOException, InterruptedException {
+  /** Whether every consumer calls just so many providers, and knows of no other one. */
+  boolean allInRotation(int count) throws IOException, InterruptedException {
     for (int call = 0; call < 4; call++) {
       // An ejected instance comes back by a call.
       send(request("/consumer/fetch"));
