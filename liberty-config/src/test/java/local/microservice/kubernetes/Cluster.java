@@ -159,14 +159,21 @@ final class Cluster {
 
   /** A pod's condition of type Ready; one that is new has no condition yet. */
   static Optional<JsonObject> readiness(JsonObject pod) {
-    return pod
-        .getJsonObject("status")
-        .getOrDefault("conditions", JsonValue.EMPTY_JSON_ARRAY)
-        .asJsonArray()
-        .getValuesAs(JsonObject.class)
-        .stream()
+    return status(pod, "conditions").stream()
         .filter(condition -> condition.getString("type").equals("Ready"))
         .findFirst();
+  }
+
+  /** How a pod's containers are; one that is new has none yet. */
+  static List<JsonObject> containers(JsonObject pod) {
+    return status(pod, "containerStatuses");
+  }
+
+  private static List<JsonObject> status(JsonObject pod, String list) {
+    return pod.getJsonObject("status")
+        .getOrDefault(list, JsonValue.EMPTY_JSON_ARRAY)
+        .asJsonArray()
+        .getValuesAs(JsonObject.class);
   }
 
   /** What a consumer pod knows of the providers, from the pod itself. */

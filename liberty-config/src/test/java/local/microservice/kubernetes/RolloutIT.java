@@ -110,11 +110,7 @@ class RolloutIT {
   }
 
   private static int restarts(JsonObject pod) {
-    return pod
-        .getJsonObject("status")
-        .getJsonArray("containerStatuses")
-        .getValuesAs(JsonObject.class)
-        .stream()
+    return Cluster.containers(pod).stream()
         .filter(status -> status.getJsonObject("lastState").containsKey("terminated"))
         .mapToInt(status -> status.getInt("restartCount"))
         .sum();
