@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,20 +112,30 @@ class AppliedIT {
   private Optional<Map<String, Map<String, Integer>>> sharesOf(Fetches load, int calls)
       throws Exception {
     cluster.awaitInRotation(3);
-    Map<String, Map<String, Integer>> before = cluster.calls();
+    Map<String, Map<String, Integer>> before = callsByConsumer();
     int enough = load.calls() + calls;
-    while (load.calls() < enough) {
-      if (!cluster.allInRotation(3)) {
-        System.out.println("even share: begun again, as a provider is out of rotation");
-        return Optional.empty();
-      }
+    await()
+        .atMost(Duration.ofSeconds(120))
+        .until(() -> load.calls() >= enough || !cluster.allInRotation(3));
+    Map<String, Map<String, Integer>> after = callsByConsumer();
+    // An ejection lasts longer than the time since the last look.
+    if (load.calls() < enough || !cluster.allInRotation(3)) {
+      System.out.println("even share: begun again, as a provider is out of rotation");
+      return Optional.empty();
     }
-    Map<String, Map<String, Integer>> after = cluster.calls();
     after.forEach(
         (consumer, share) ->
             share.replaceAll(
                 (address, all) -> all - before.get(consumer).getOrDefault(address, 0)));
     return Optional.of(after);
+  }
+
+  private Map<String, Map<String, Integer>> callsByConsumer() throws Exception {
+    Map<String, Map<String, Integer>> calls = new LinkedHashMap<>();
+    for (String consumer : cluster.podNames("consumer")) {
+      calls.put(consumer, cluster.calls(consumer));
+    }
+    return calls;
   }
 
   @ParameterizedTest

@@ -183,21 +183,15 @@ final class Cluster {
     return Discovered.instances(json(KUBECTL.output("get", "--raw", path)));
   }
 
-  /** How many calls each consumer pod has sent to each address. */
-  Map<String, Map<String, Integer>> calls() throws IOException, InterruptedException {
-    Map<String, Map<String, Integer>> calls = new TreeMap<>();
-    for (String consumer : podNames("consumer")) {
-      calls.put(
-          consumer,
-          instances(consumer).stream()
-              .collect(
-                  Collectors.toMap(
-                      each -> each.getString("address"),
-                      each -> each.getInt("calls"),
-                      Integer::sum,
-                      TreeMap::new)));
-    }
-    return calls;
+  /** How many calls a consumer pod has sent to each address. */
+  Map<String, Integer> calls(String consumerPod) throws IOException, InterruptedException {
+    return instances(consumerPod).stream()
+        .collect(
+            Collectors.toMap(
+                each -> each.getString("address"),
+                each -> each.getInt("calls"),
+                Integer::sum,
+                TreeMap::new));
   }
 
   /** Waits for {@link #allInRotation}. */

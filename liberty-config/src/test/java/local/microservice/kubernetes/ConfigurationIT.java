@@ -58,7 +58,7 @@ class ConfigurationIT {
 
   private Set<Integer> ports(String consumer) throws Exception {
     Set<Integer> ports = new TreeSet<>();
-    for (String address : cluster.calls().get(consumer).keySet()) {
+    for (String address : cluster.calls(consumer).keySet()) {
       ports.add(Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
     }
     return ports;
