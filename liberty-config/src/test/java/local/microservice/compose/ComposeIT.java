@@ -2,6 +2,7 @@ package local.microservice.compose;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
 import static local.microservice.harness.Fetches.ENOUGH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -24,12 +25,14 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import local.microservice.harness.Command;
 import local.microservice.harness.Command.Result;
 import local.microservice.harness.Discovered;
@@ -296,9 +299,19 @@ class ComposeIT {
     assertThat(inside(service, "cd /opt/ol/wlp/output/defaultServer && " + sum))
         .isEqualTo(inside(service, "cd /opt/ol/wlp/usr && " + sum));
 
-    boolean openJ9 = inside(service, "java -version 2>&1").contains("OpenJ9");
-    assumeFalse(openJ9, "AOT cache: skipped, OpenJ9 has a class cache of its own");
+    assumeFalse(onOpenJ9(service), "AOT cache: skipped, OpenJ9 has a class cache of its own");
     assertThat(inside(service, "grep -h classes.aot /proc/[0-9]*/maps || true")).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"provider", "consumer"})
+  void compilesBeforeItAnswers(String service) throws Exception {
+    assumeFalse(onOpenJ9(service), "nice: skipped, OpenJ9 knows no such options");
+
+    String threads = inside(service, "cat /proc/[0-9]*/task/*/stat 2>/dev/null || true");
+
+    assertThat(nice("C2 Compiler", threads)).isNotEmpty().containsOnly(0);
+    assertThat(nice("Default Exec", threads)).isNotEmpty().containsOnly(5);
   }
 
   @Test
@@ -384,6 +397,19 @@ class ComposeIT {
   private static String inside(String service, String command)
       throws IOException, InterruptedException {
     return docker("compose", "exec", "-T", service, "bash", "-c", command).trim();
+  }
+
+  private static boolean onOpenJ9(String service) throws IOException, InterruptedException {
+    return inside(service, "java -version 2>&1").contains("OpenJ9");
+  }
+
+  /** The nice values of the threads whose names begin so: the 17th field after the name. */
+  private static Set<Integer> nice(String name, String stats) {
+    return Pattern.compile("\\(" + name + "[^)]*\\) (?:\\S+ ){16}(-?\\d+)")
+        .matcher(stats)
+        .results()
+        .map(found -> Integer.valueOf(found.group(1)))
+        .collect(toSet());
   }
 
   private static String docker(String... arguments) throws IOException, InterruptedException {
