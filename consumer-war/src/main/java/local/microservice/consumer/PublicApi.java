@@ -6,6 +6,7 @@ import java.util.Set;
 import local.microservice.consumer.fetch.FetchResource;
 import local.microservice.consumer.health.HealthResource;
 import local.microservice.consumer.metrics.RequestMetrics;
+import local.microservice.consumer.priority.RequestPriority;
 import local.microservice.consumer.problem.ProblemMapper;
 
 /** What everyone may call: all that an Ingress can reach, under the prefix that it routes here. */
@@ -15,6 +16,10 @@ public class PublicApi extends Application {
   @Override
   public Set<Class<?>> getClasses() {
     return Set.of(
-        FetchResource.class, HealthResource.class, ProblemMapper.class, RequestMetrics.class);
+        FetchResource.class,
+        HealthResource.class,
+        ProblemMapper.class,
+        RequestMetrics.class,
+        RequestPriority.class);
   }
 }

@@ -68,6 +68,9 @@ class ComposeIT {
               "FAULTS_ENABLED",
               "true"));
 
+  // Requests after which each service gives its compiler the precedence.
+  private static final int MANY = 1000;
+
   private static final String SLOW_START = "compose-it-slow-start";
 
   private static String consumer;
@@ -305,13 +308,21 @@ class ComposeIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"provider", "consumer"})
-  void compilesBeforeItAnswers(String service) throws Exception {
+  void compilesBeforeItAnswersOnceThereAreManyRequests(String service) throws Exception {
     assumeFalse(onOpenJ9(service), "nice: skipped, OpenJ9 knows no such options");
+    String stats = "cat /proc/[0-9]*/task/*/stat 2>/dev/null || true";
+    String quiet = docker("exec", SLOW_START, "bash", "-c", stats);
 
-    String threads = inside(service, "cat /proc/[0-9]*/task/*/stat 2>/dev/null || true");
+    String busy;
+    try (Fetches load = load(CALLERS)) {
+      load.awaitMore(4 * MANY);
+      busy = inside(service, stats);
+    }
 
-    assertThat(nice("C2 Compiler", threads)).isNotEmpty().containsOnly(0);
-    assertThat(nice("Default Exec", threads)).isNotEmpty().containsOnly(5);
+    assertThat(nice("C2 Compiler", quiet)).isNotEmpty().containsOnly(0);
+    assertThat(nice("Default Exec", quiet)).isNotEmpty().containsOnly(0);
+    assertThat(nice("C2 Compiler", busy)).isNotEmpty().containsOnly(0);
+    assertThat(nice("Default Exec", busy)).contains(12);
   }
 
   @Test

@@ -8,6 +8,7 @@ import local.microservice.provider.faults.FaultsFilter;
 import local.microservice.provider.health.HealthResource;
 import local.microservice.provider.info.InfoResource;
 import local.microservice.provider.metrics.RequestMetrics;
+import local.microservice.provider.priority.RequestPriority;
 import local.microservice.provider.problem.ProblemMapper;
 
 /** What everyone may call: all that an Ingress can reach, under the prefix that it routes here. */
@@ -22,6 +23,7 @@ public class PublicApi extends Application {
         HealthResource.class,
         FaultsFilter.class,
         ProblemMapper.class,
-        RequestMetrics.class);
+        RequestMetrics.class,
+        RequestPriority.class);
   }
 }
