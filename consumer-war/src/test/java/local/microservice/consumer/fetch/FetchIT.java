@@ -93,6 +93,16 @@ class FetchIT {
     assertThat(get("/fetch").statusCode()).isEqualTo(200);
   }
 
+  @Test
+  void passesOnEveryCharacter() throws Exception {
+    behave(json("{\"message\":\"Grüße, 世界 🌍\",\"source\":\"\\u00fc\"}"));
+
+    JsonObject data = json(get("/fetch")).getJsonObject("data");
+
+    assertThat(data.getString("message")).isEqualTo("Grüße, 世界 🌍");
+    assertThat(data.getString("source")).isEqualTo("ü");
+  }
+
   static Stream<Arguments> unavailable() {
     return Stream.of(
         arguments("resets", (Behaviour) connection -> connection.setSoLinger(true, 0)),
