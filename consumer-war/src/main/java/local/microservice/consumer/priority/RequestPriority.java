@@ -9,10 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Puts the threads that answer requests behind the JVM's compiler, once there were {@value #MANY}
- * requests. Under load each of these threads would have as much of the processors as the compiler,
- * and the code stayed slow for minutes; while the service starts nothing should wait for the
- * compiler. A priority means something where the JVM's options say so, as the image's do; elsewhere
- * this has no effect. Thread-safe.
+ * requests to the API that this belongs to. Under load each of these threads would have as much of
+ * the processors as the compiler, and the code stayed slow for minutes; while the service starts
+ * nothing should wait for the compiler. A priority means something where the JVM's options say so,
+ * as the image's do; elsewhere this has no effect. Thread-safe.
  */
 @Provider
 @PreMatching
