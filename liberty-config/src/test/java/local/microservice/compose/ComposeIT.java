@@ -296,7 +296,7 @@ class ComposeIT {
   @ParameterizedTest
   @ValueSource(strings = {"provider", "consumer"})
   void startsFromWhatItsImagesBuildHasPrepared(String service) throws Exception {
-    // A start that has to work out its features' bundles writes this file anew, with the hour.
+    // Working out its features' bundles, a start writes this file anew, with the hour in it.
     String sum = "sha256sum workarea/platform/feature.bundles.cache";
     assertThat(inside(service, "cd /opt/ol/wlp/output/defaultServer && " + sum))
         .isEqualTo(inside(service, "cd /opt/ol/wlp/usr && " + sum));
