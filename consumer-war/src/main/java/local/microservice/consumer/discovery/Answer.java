@@ -1,6 +1,11 @@
 package local.microservice.consumer.discovery;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.Header;
 
 /**
@@ -12,8 +17,47 @@ import org.apache.hc.core5.http.Header;
  */
 record Answer(int status, List<Header> headers, byte[] body) {
 
+  /** No instance may ask to be left alone for longer. */
+  static final Duration LONGEST_REST = Duration.ofMinutes(1);
+
+  private static final Pattern SECONDS = Pattern.compile("\\d+");
+  private static final int MOST_DIGITS = 9;
+
   /** Whether the answer says that the instance, not the call, is at fault. */
   boolean failed() {
     return status == 500 || status == 502 || status == 503 || status == 504;
+  }
+
+  /**
+   * Whether the answer says that the instance is well, and takes no more for now: RFC 6585, section
+   * 4, and RFC 9110, section 15.6.4.
+   */
+  boolean notNow() {
+    return status == 429 || status == 503 && retryAfter().isPresent();
+  }
+
+  /**
+   * For how long the instance asks to be left alone: RFC 9110, section 10.2.3.
+   *
+   * @return between 0 and {@link #LONGEST_REST}; empty when it names no time that can be read
+   */
+  Optional<Duration> retryAfter() {
+    return headers.stream()
+        .filter(field -> field.getName().equalsIgnoreCase("Retry-After"))
+        .findFirst()
+        .map(Header::getValue)
+        .flatMap(Answer::duration)
+        .map(asked -> asked.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : asked)
+        .map(asked -> asked.isNegative() ? Duration.ZERO : asked);
+  }
+
+  private static Optional<Duration> duration(String value) {
+    String text = value.strip();
+    if (SECONDS.matcher(text).matches()) {
+      return Optional.of(
+          text.length() > MOST_DIGITS ? LONGEST_REST : Duration.ofSeconds(Long.parseLong(text)));
+    }
+    return Optional.ofNullable(DateUtils.parseStandardDate(text))
+        .map(until -> Duration.between(Instant.now(), until));
   }
 }

@@ -11,16 +11,36 @@ final class Attempt {
   private final ClassicHttpRequest request;
   private final long startNanos;
   private final long deadlineNanos;
+  private final Verdict late;
   private volatile Cancellable underWay;
   private volatile String cancelledFor;
-  private volatile boolean sent;
+  private volatile Verdict cancelledAs;
+  private volatile Stage stage = Stage.PREPARING;
 
-  /** Nanoseconds are those of {@link System#nanoTime}. */
-  Attempt(Call call, ClassicHttpRequest request, long startNanos, long deadlineNanos) {
+  /** How far an attempt has come. */
+  enum Stage {
+    /** The request is completed. */
+    PREPARING,
+    /** A connection of the pool is awaited. */
+    LEASING,
+    /** The connection is opened. */
+    CONNECTING,
+    /** Bytes of the request may have gone out. */
+    SENT
+  }
+
+  /**
+   * Makes an attempt that has not begun. Nanoseconds are those of {@link System#nanoTime}.
+   *
+   * @param late what it means when the deadline passes
+   */
+  Attempt(
+      Call call, ClassicHttpRequest request, long startNanos, long deadlineNanos, Verdict late) {
     this.call = call;
     this.request = request;
     this.startNanos = startNanos;
     this.deadlineNanos = deadlineNanos;
+    this.late = late;
   }
 
   Call call() {
@@ -35,17 +55,22 @@ final class Attempt {
     return startNanos;
   }
 
-  /** How long it may take, from its start to its end. */
-  long allowedMillis() {
-    return TimeUnit.NANOSECONDS.toMillis(deadlineNanos - startNanos);
+  /** Ends the attempt from another thread if its deadline has passed. */
+  void cancelWhenLate(long nowNanos) {
+    if (nowNanos - deadlineNanos > 0) {
+      long allowedMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - startNanos);
+      cancel("no complete answer in " + allowedMillis + " ms", late);
+    }
   }
 
-  boolean overdue(long nowNanos) {
-    return nowNanos - deadlineNanos > 0;
-  }
-
-  /** Ends the attempt from another thread; it fails with this reason. */
-  void cancel(String reason) {
+  /**
+   * Ends the attempt from another thread.
+   *
+   * @param reason the failure with which it ends
+   * @param as what that means
+   */
+  void cancel(String reason, Verdict as) {
+    cancelledAs = as;
     cancelledFor = reason;
     Cancellable now = underWay;
     if (now != null) {
@@ -66,12 +91,21 @@ final class Attempt {
     return cancelledFor;
   }
 
-  void sending() {
-    sent = true;
+  /** What the cancellation means, or null. */
+  Verdict cancelledAs() {
+    return cancelledAs;
+  }
+
+  void reach(Stage next) {
+    stage = next;
+  }
+
+  Stage stage() {
+    return stage;
   }
 
   /** Whether bytes of the request may have gone out. */
   boolean sent() {
-    return sent;
+    return stage == Stage.SENT;
   }
 }

@@ -10,13 +10,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.ConnectException;
 import java.net.SocketException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
-import local.microservice.consumer.discovery.Instance.State;
+import local.microservice.consumer.discovery.Instance.Choice;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.NoHttpResponseException;
@@ -32,6 +33,11 @@ final class BalancedService implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger(BalancedService.class.getName());
 
+  /** How long an instance is left alone that does not say for how long. */
+  private static final Duration SHORT_REST = Duration.ofSeconds(1);
+
+  private static final long ENOUGH_MARGIN_MILLIS = 20;
+
   /**
    * How the last resolution went.
    *
@@ -41,11 +47,12 @@ final class BalancedService implements AutoCloseable {
    */
   record Resolution(Instant at, long tookMillis, String error) {}
 
-  private record Outcome(Answer answer, IOException failure, boolean sent, boolean trial) {
+  private record Outcome(
+      Answer answer, IOException failure, Verdict verdict, boolean sent, boolean trial) {
 
     /** Whether the instance ended, or was not there, rather than failed at this call. */
     boolean lost() {
-      return !sent
+      return verdict == Verdict.FAILED && !sent
           || failure instanceof SocketException
           || failure instanceof NoHttpResponseException;
     }
@@ -61,7 +68,7 @@ final class BalancedService implements AutoCloseable {
   private final LongAdder retries = new LongAdder();
   private final CountDownLatch resolved = new CountDownLatch(1);
   private volatile Resolution resolution;
-  private volatile long checkedNanos = System.nanoTime();
+  private final Pauses pauses = new Pauses(Upkeep.CALL_CHECK_MILLIS, System.nanoTime());
 
   /**
    * Makes the service; it has no instance before the first {@link #refresh}.
@@ -74,7 +81,7 @@ final class BalancedService implements AutoCloseable {
     this.stork = stork;
     this.strategy = strategy;
     this.settings = settings;
-    rotation = new Rotation(stork.getServiceName(), settings, System::nanoTime);
+    rotation = new Rotation(stork.getServiceName(), settings, System::nanoTime, Math::random);
     outliers = new OutlierDetection(rotation, settings.ejection());
     retryBudget = new RetryBudget(settings.retryBudgetRatio(), settings.retryBudgetFloor());
   }
@@ -140,6 +147,9 @@ final class BalancedService implements AutoCloseable {
   }
 
   private boolean mayRetry(Call call, Outcome outcome, List<Instance> tried, long deadline) {
+    if (!outcome.verdict.elsewhere()) {
+      return false;
+    }
     boolean repeatable =
         outcome.failure == null
             ? call.retryableAfter(outcome.answer)
@@ -160,28 +170,33 @@ final class BalancedService implements AutoCloseable {
 
   private Outcome attempt(Call call, List<Instance> tried, long deadline) throws IOException {
     while (true) {
-      Instance instance = tried.isEmpty() && call.idempotent() ? rotation.startTrial() : null;
-      ServiceInstance selected = instance;
-      if (instance == null) {
+      Choice choice = tried.isEmpty() ? rotation.startTrial(call.idempotent()) : null;
+      ServiceInstance selected = choice == null ? null : choice.instance();
+      if (choice == null) {
         List<ServiceInstance> candidates = candidates(rotation.view(), tried);
         if (candidates.isEmpty()) {
           throw new NoInstanceException(name());
         }
         selected = stork.selectInstanceFromListAndRecordStart(candidates, true);
-        instance = instance(selected, candidates);
+        Instance instance = instance(selected, candidates);
+        choice = new Choice(instance, instance.ejection(), false);
       }
-      State chosenIn = instance.state();
-      if (instance.enter()) {
-        try {
-          tried.add(instance);
-          Outcome outcome = send(call, instance, chosenIn, deadline);
-          record(selected, outcome);
-          return outcome;
-        } finally {
-          instance.leave();
+      Outcome outcome = null;
+      try {
+        if (choice.instance().enter()) {
+          try {
+            tried.add(choice.instance());
+            outcome = send(call, choice, deadline);
+            return outcome;
+          } finally {
+            choice.instance().leave();
+          }
         }
+      } finally {
+        // Whatever became of the call, nobody waits for the end of its trial.
+        outliers.undecided(choice);
+        record(selected, outcome);
       }
-      record(selected, null);
     }
   }
 
@@ -195,6 +210,9 @@ final class BalancedService implements AutoCloseable {
     }
     Predicate<ServiceInstance> untried = instance -> !tried.contains(instance);
     List<ServiceInstance> usable = now.usable().stream().filter(untried).toList();
+    if (usable.isEmpty()) {
+      usable = now.inRotation().stream().filter(untried).map(ServiceInstance.class::cast).toList();
+    }
     if (!usable.isEmpty()) {
       return usable;
     }
@@ -224,11 +242,14 @@ final class BalancedService implements AutoCloseable {
     }
   }
 
-  private Outcome send(Call call, Instance instance, State chosenIn, long deadline) {
+  private Outcome send(Call call, Choice choice, long deadline) {
+    Instance instance = choice.instance();
     long begin = System.nanoTime();
-    long patience = chosenIn == State.ON_TRIAL ? outliers.trialPatienceNanos() : Long.MAX_VALUE;
+    long pausedBefore = pauses.totalNanos(begin);
+    long patience = choice.trial() ? outliers.trialPatienceNanos() : Long.MAX_VALUE;
     long end = begin + Math.min(deadline - begin, patience);
-    Attempt attempt = new Attempt(call, request(call, instance), begin, end);
+    Attempt attempt =
+        new Attempt(call, request(call, instance), begin, end, late(end - begin, patience));
     call.trace().attempt(instance, attempt.request());
     instance.outstanding().add(attempt);
     Answer answer = null;
@@ -239,30 +260,55 @@ final class BalancedService implements AutoCloseable {
       failure = failed;
     } finally {
       instance.outstanding().remove(attempt);
-      call.trace().attempted(answer, failure);
     }
-    long nanos = System.nanoTime() - begin;
-    if (failure == null && !answer.failed()) {
-      instance.succeeded(nanos);
-      outliers.succeeded(instance, chosenIn, nanos);
-    } else {
-      String error = failure == null ? "HTTP status " + answer.status() : failure.toString();
-      instance.failed(error);
-      outliers.failed(instance, chosenIn, failure instanceof ConnectException, error);
+    long now = System.nanoTime();
+    long paused = pauses.totalNanos(now) - pausedBefore;
+    long nanos = Math.max(0, now - begin - paused);
+    Verdict verdict =
+        failure == null ? Verdict.of(answer) : Verdict.of(attempt, failure, paused > nanos);
+    String error = failure == null ? "HTTP status " + answer.status() : failure.toString();
+    switch (verdict) {
+      case ANSWERED -> {
+        instance.succeeded(nanos);
+        outliers.succeeded(choice, nanos);
+      }
+      case NOT_NOW -> outliers.notNow(choice, answer.retryAfter().orElse(SHORT_REST));
+      case FAILED -> {
+        instance.failed(error);
+        outliers.failed(choice, failure instanceof ConnectException, error);
+      }
+      default -> outliers.undecided(choice);
     }
+    call.trace().attempted(answer, failure);
     if (LOG.isLoggable(Level.DEBUG)) {
       InstanceLog.log(
           LOG,
           Level.DEBUG,
           instance.address(),
-          "{0} {1}{2}: {3} in {4} ms",
+          "{0} {1}{2}: {3} in {4} ms: {5}",
           call.method(),
           instance,
           call.path(),
-          failure == null ? Integer.toString(answer.status()) : failure.toString(),
-          NANOSECONDS.toMillis(nanos));
+          error,
+          NANOSECONDS.toMillis(nanos),
+          verdict);
     }
-    return new Outcome(answer, failure, attempt.sent(), chosenIn == State.ON_TRIAL);
+    return new Outcome(answer, failure, verdict, attempt.sent(), choice.trial());
+  }
+
+  /**
+   * What it means when an attempt's time is over: it is the instance's failure if it had enough.
+   */
+  private Verdict late(long allowedNanos, long patienceNanos) {
+    long enough =
+        Math.min(
+            patienceNanos,
+            MILLISECONDS.toNanos(
+                Math.min(settings.connection().readMillis(), settings.callMillis())));
+    // What was left of the call's time is less by the moments since it began.
+    return allowedNanos >= enough - MILLISECONDS.toNanos(ENOUGH_MARGIN_MILLIS)
+        ? Verdict.FAILED
+        : Verdict.CUT_SHORT;
   }
 
   private static ClassicHttpRequest request(Call call, Instance instance) {
@@ -321,16 +367,15 @@ final class BalancedService implements AutoCloseable {
     long now = System.nanoTime();
     for (Instance instance : rotation.view().known()) {
       for (Attempt attempt : instance.outstanding()) {
-        if (attempt.overdue(now)) {
-          attempt.cancel("no complete answer in " + attempt.allowedMillis() + " ms");
-        }
+        attempt.cancelWhenLate(now);
       }
     }
     // After a pause of this process its instances only seem to have stopped.
-    if (now - checkedNanos < MILLISECONDS.toNanos(settings.ejection().stallMillis()) / 2) {
+    if (!pauses.tick(now)) {
       outliers.ejectStalled(now);
     }
-    checkedNanos = now;
+    rotation.endLateTrials();
+    rotation.endRests();
   }
 
   /** Ends a second: compares the instances, and closes connections that are not needed. */

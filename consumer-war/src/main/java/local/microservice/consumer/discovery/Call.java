@@ -27,9 +27,13 @@ record Call(
 
   /**
    * Tells whether another instance may be asked after this answer: the statuses that mean "not me,
-   * not now", and an error inside of one instance as long as nothing was changed there.
+   * not now", and an error inside of one instance as long as nothing was changed there. A call with
+   * the answer 429 was refused before anything was done (RFC 6585, section 4).
    */
   boolean retryableAfter(Answer answer) {
+    if (answer.notNow()) {
+      return idempotent() || answer.status() == 429;
+    }
     return idempotent() && answer.failed() && (answer.status() != 500 || SAFE.contains(method));
   }
 }

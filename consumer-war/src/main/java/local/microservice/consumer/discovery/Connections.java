@@ -22,11 +22,12 @@ import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
-import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.protocol.DefaultHttpProcessor;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.protocol.HttpProcessor;
 import org.apache.hc.core5.http.protocol.RequestContent;
 import org.apache.hc.core5.http.protocol.RequestTargetHost;
@@ -44,8 +45,6 @@ import org.apache.hc.core5.util.Timeout;
  */
 final class Connections implements AutoCloseable {
 
-  private static final int LONGEST_BODY = 1 << 20;
-
   /** How long a kept connection is believed to be open; looking costs up to a millisecond. */
   private static final TimeValue UNCHECKED = TimeValue.ofMilliseconds(100);
 
@@ -57,6 +56,7 @@ final class Connections implements AutoCloseable {
   private final PoolingHttpClientConnectionManager pool;
   private final Timeout wait;
   private final TimeValue idle;
+  private final int longestBody;
 
   /**
    * Makes the pool; it opens no connection yet.
@@ -68,8 +68,10 @@ final class Connections implements AutoCloseable {
     route = new HttpRoute(target, null, "https".equals(target.getSchemeName()));
     wait = Timeout.ofMilliseconds(settings.waitMillis());
     idle = TimeValue.ofMilliseconds(settings.idleMillis());
+    longestBody = settings.answer().bodyBytes();
     pool =
         PoolingHttpClientConnectionManagerBuilder.create()
+            .setConnectionFactory(socket -> new KeptConnection(settings.answer()))
             // The strict pool has one lock for all callers.
             .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
             .setMaxConnPerRoute(settings.max())
@@ -84,40 +86,57 @@ final class Connections implements AutoCloseable {
   }
 
   /**
-   * Sends a request and reads the whole answer.
+   * Sends a request and reads the whole answer. It fails with nothing but an IOException, so that
+   * nobody loses count of the attempt: what went wrong unforeseen is its cause.
    *
-   * @throws UnusableAnswerException for an answer that is not HTTP, that stops before its end or
-   *     that is longer than 1 MiB
+   * @throws InvalidRequestException for a request that cannot be made of what the caller gave
+   * @throws UnusableAnswerException for an answer that is not HTTP, that stops before its end, that
+   *     does not end, or that fails to be read
    * @throws SocketTimeoutException for no answer in time
    * @throws IOException for no answer
    */
   Answer send(Attempt attempt) throws IOException {
     try {
       return exchange(attempt);
-    } catch (IOException | RuntimeException failure) {
-      // A cancellation that takes the connection from under the exchange ends in either.
+    } catch (IOException | HttpException | RuntimeException | Error failure) {
+      // A cancellation that takes the connection from under the exchange ends in any of them.
       if (attempt.cancelledFor() != null) {
         throw new SocketTimeoutException(attempt.cancelledFor());
       }
-      throw failure;
+      throw ioException(attempt.stage(), failure);
     }
   }
 
-  private Answer exchange(Attempt attempt) throws IOException {
+  private static IOException ioException(Attempt.Stage stage, Throwable failure) {
+    if (stage == Attempt.Stage.PREPARING) {
+      return new InvalidRequestException(failure);
+    }
+    if (failure instanceof HttpException
+        || failure instanceof ConnectionClosedException
+        || failure instanceof MalformedChunkCodingException) {
+      return new UnusableAnswerException("an answer that is not complete HTTP", failure);
+    }
+    if (failure instanceof IOException known) {
+      return known;
+    }
+    return stage == Attempt.Stage.SENT
+        ? new UnusableAnswerException("an answer that cannot be read: " + failure, failure)
+        : new IOException("no connection: " + failure, failure);
+  }
+
+  private Answer exchange(Attempt attempt) throws IOException, HttpException {
     HttpClientContext context = HttpClientContext.create();
-    try {
-      // Once for all connections that are tried: it refuses what it has added itself.
-      HEADERS.process(attempt.request(), attempt.request().getEntity(), context);
-      while (true) {
-        ConnectionEndpoint connection = lease(attempt);
-        try {
-          return exchange(attempt, connection, context);
-        } catch (StaleConnectionException unused) {
-          // Nothing was sent, and that connection is gone from the pool: take the next.
-        }
+    // Once for all connections that are tried: it refuses what it has added itself.
+    HEADERS.process(attempt.request(), attempt.request().getEntity(), context);
+    while (true) {
+      attempt.reach(Attempt.Stage.LEASING);
+      ConnectionEndpoint connection = lease(attempt);
+      attempt.reach(Attempt.Stage.CONNECTING);
+      try {
+        return exchange(attempt, connection, context);
+      } catch (StaleConnectionException unused) {
+        // The instance has seen nothing, and that connection is gone from the pool: take the next.
       }
-    } catch (HttpException | ConnectionClosedException | MalformedChunkCodingException failure) {
-      throw new UnusableAnswerException("an answer that is not complete HTTP", failure);
     }
   }
 
@@ -157,10 +176,7 @@ final class Connections implements AutoCloseable {
           connection.execute(
               null,
               attempt.request(),
-              (request, over, within) -> {
-                sending(attempt, over);
-                return EXECUTOR.execute(request, over, within);
-              },
+              (request, over, within) -> send(attempt, (KeptConnection) over, within),
               context);
       Answer answer = read(response);
       if (DefaultConnectionReuseStrategy.INSTANCE.keepAlive(attempt.request(), response, context)) {
@@ -175,29 +191,49 @@ final class Connections implements AutoCloseable {
     }
   }
 
-  /** Notes the moment from which on a call may have arrived. */
-  private static void sending(Attempt attempt, HttpClientConnection connection) throws IOException {
-    // What must not be sent twice is not sent at a connection that may be closed already.
-    boolean reused = connection.getEndpointDetails().getRequestCount() > 0;
-    if (reused && !attempt.call().idempotent() && connection.isStale()) {
+  private static ClassicHttpResponse send(Attempt attempt, KeptConnection over, HttpContext within)
+      throws IOException, HttpException {
+    boolean reused = over.getEndpointDetails().getRequestCount() > 0;
+    if (reused && !isUsable(over, attempt.call())) {
       throw new StaleConnectionException();
     }
-    attempt.sending();
+    attempt.reach(Attempt.Stage.SENT);
+    ClassicHttpResponse response = EXECUTOR.execute(attempt.request(), over, within);
+    if (reused && response.getCode() == HttpStatus.SC_REQUEST_TIMEOUT) {
+      // RFC 9110, section 15.5.9: the instance gave the connection up and has read no request; the
+      // call may be repeated over another one, which is new once the kept ones are used up.
+      throw new StaleConnectionException();
+    }
+    return response;
   }
 
-  private static Answer read(ClassicHttpResponse response) throws IOException {
+  private static boolean isUsable(KeptConnection reused, Call call) throws IOException {
+    return reused.isOpen()
+        && !reused.hasUnaskedBytes()
+        // What must not be sent twice is not sent at a connection that may be closed already.
+        && (call.idempotent() || !reused.isStale() && !reused.hasUnaskedBytes());
+  }
+
+  private Answer read(ClassicHttpResponse response) throws IOException {
     byte[] body = new byte[0];
     HttpEntity entity = response.getEntity();
     if (entity != null) {
       long length = entity.getContentLength();
+      if (length > longestBody) {
+        throw tooLong();
+      }
       // Unless told how much there is, it begins with a buffer of 16 KiB.
-      int most = length < 0 || length > LONGEST_BODY ? LONGEST_BODY + 1 : (int) length;
+      int most = length < 0 ? longestBody + 1 : (int) length;
       body = entity.getContent().readNBytes(most);
-      if (body.length > LONGEST_BODY) {
-        throw new UnusableAnswerException("an answer longer than " + LONGEST_BODY + " bytes", null);
+      if (body.length > longestBody) {
+        throw tooLong();
       }
     }
     return new Answer(response.getCode(), Arrays.asList(response.getHeaders()), body);
+  }
+
+  private UnusableAnswerException tooLong() {
+    return new UnusableAnswerException("an answer longer than " + longestBody + " bytes", null);
   }
 
   /** How many connections are open. */

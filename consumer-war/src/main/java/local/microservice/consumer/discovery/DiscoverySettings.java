@@ -45,6 +45,7 @@ record DiscoverySettings(
    * @param readMillis how long an instance may be silent during an answer
    * @param idleMillis how long an unused one is kept
    * @param maxAgeMillis how long any is kept
+   * @param answer what an answer may have
    */
   record Connection(
       int max,
@@ -52,7 +53,17 @@ record DiscoverySettings(
       long connectMillis,
       long readMillis,
       long idleMillis,
-      long maxAgeMillis) {}
+      long maxAgeMillis,
+      AnswerLimits answer) {}
+
+  /**
+   * How much of one answer is kept in memory; one that has more is unusable.
+   *
+   * @param bodyBytes the longest body
+   * @param headerBytes the longest header, with all 1xx answers before it and the trailer after it
+   * @param headerFields the most fields in the same
+   */
+  record AnswerLimits(int bodyBytes, int headerBytes, int headerFields) {}
 
   /**
    * When an instance is taken out of rotation, and for how long.
@@ -65,7 +76,8 @@ record DiscoverySettings(
    * @param warmUpMillis how long a new instance may be slow
    * @param stallMillis how long it may leave five calls and more without any answer
    * @param baseMillis how long the first ejection lasts; each in a row lasts twice as long
-   * @param maxMillis how long an ejection lasts at most
+   * @param maxMillis how long an ejection lasts at most; a fifth more or less is drawn for each, as
+   *     many consumers must not all come back at once
    */
   record OutlierEjection(
       int consecutiveFailures,
@@ -100,7 +112,11 @@ record DiscoverySettings(
             read.restClient("connectTimeout").orElse(read.whole("connect-timeout", 1, HOUR)),
             read.restClient("readTimeout").orElse(read.whole("read-timeout", 1, HOUR)),
             read.whole("connections.idle", 1, HOUR),
-            read.whole("connections.max-age", 1, 24 * HOUR)),
+            read.whole("connections.max-age", 1, 24 * HOUR),
+            new AnswerLimits(
+                (int) read.whole("max-answer", 1, 1 << 30),
+                (int) read.whole("max-header", 1000, 1 << 24),
+                (int) read.whole("max-header-fields", 10, 10_000))),
         new OutlierEjection(
             (int) read.whole("ejection.consecutive-failures", 1, 1000),
             (int) read.whole("ejection.volume", 1, 100_000),

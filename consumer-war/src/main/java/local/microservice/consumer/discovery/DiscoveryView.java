@@ -59,6 +59,8 @@ public record DiscoveryView(List<ServiceView> services) {
    * @param address where it is
    * @param state {@code in-rotation}, {@code ejected}, {@code on-trial} or {@code leaving}
    * @param ejection why and how long it is ejected; null when it is not
+   * @param restsUntil until when it has no new call while there are others, as it said "not now";
+   *     null when it did not
    * @param calls calls since it joined
    * @param failures those of them that failed
    * @param share its part of the service's calls of the last minute, 0 to 1
@@ -72,6 +74,7 @@ public record DiscoveryView(List<ServiceView> services) {
     "address",
     "state",
     "ejection",
+    "restsUntil",
     "calls",
     "failures",
     "share",
@@ -85,6 +88,7 @@ public record DiscoveryView(List<ServiceView> services) {
       String address,
       String state,
       EjectionView ejection,
+      Instant restsUntil,
       long calls,
       long failures,
       double share,
@@ -147,6 +151,7 @@ public record DiscoveryView(List<ServiceView> services) {
         instance.address(),
         instance.state().toString(),
         ejection == null ? null : new EjectionView(ejection.until(), ejection.reason()),
+        instance.restsUntil(),
         instance.calls(),
         instance.failures(),
         (double) minute.calls() / callsOfAll,

@@ -47,14 +47,32 @@ final class Instance implements ServiceInstance {
   }
 
   /**
-   * Why and for how long an instance is out of rotation.
+   * Why and for how long an instance is out of rotation. Each is another one, so that what a call
+   * was chosen under can be told from what is in force when it ends.
    *
    * @param until when it ends
    * @param untilNanos the same by {@link System#nanoTime}
+   * @param lengthNanos how long it lasts
    * @param reason in words
    * @param longestTrialNanos how long a trial call may take, else it has failed
    */
-  record Ejection(Instant until, long untilNanos, String reason, long longestTrialNanos) {}
+  record Ejection(
+      Instant until, long untilNanos, long lengthNanos, String reason, long longestTrialNanos) {
+
+    /** Whether a call may be the instance's trial; one that may not be repeated waits longer. */
+    boolean isOver(long nowNanos, boolean idempotent) {
+      return nowNanos - untilNanos >= (idempotent ? 0 : lengthNanos / 2);
+    }
+  }
+
+  /**
+   * An instance that was chosen for a call.
+   *
+   * @param instance which
+   * @param under the ejection that it was in then; null for none
+   * @param trial whether the call is its trial
+   */
+  record Choice(Instance instance, Ejection under, boolean trial) {}
 
   /**
    * A call that failed.
@@ -81,6 +99,7 @@ final class Instance implements ServiceInstance {
   private final Outcomes outcomes = new Outcomes();
   private volatile boolean answered;
   private volatile long answeredNanos;
+  private volatile long answeredCallBeganNanos;
   private volatile long warmingSinceNanos;
   private volatile Failure lastFailure;
   private volatile boolean closed;
@@ -90,6 +109,9 @@ final class Instance implements ServiceInstance {
   private volatile int ejections;
   private final LongAdder ejectedTotal = new LongAdder();
   private volatile long readmittedNanos;
+  private volatile long trialEndNanos;
+  private volatile long restedNanos;
+  private volatile Instant restsUntil;
 
   /**
    * Makes an instance that has had no call.
@@ -100,6 +122,8 @@ final class Instance implements ServiceInstance {
     this.found = found;
     this.nanoTime = nanoTime;
     answeredNanos = nanoTime.getAsLong();
+    answeredCallBeganNanos = answeredNanos;
+    restedNanos = answeredNanos;
     target = target(found);
     address = address(found);
     connections = new Connections(target, settings);
@@ -186,6 +210,10 @@ final class Instance implements ServiceInstance {
       failuresInARow.set(0);
     }
     answeredNanos = nanoTime.getAsLong();
+    long began = answeredNanos - nanos;
+    if (began - answeredCallBeganNanos > 0) {
+      answeredCallBeganNanos = began;
+    }
     if (!answered) {
       warmingSinceNanos = answeredNanos;
       answered = true;
@@ -240,6 +268,11 @@ final class Instance implements ServiceInstance {
     return answeredNanos;
   }
 
+  /** When the newest call that has its good answer began, by {@link System#nanoTime}. */
+  long answeredCallBeganNanos() {
+    return answeredCallBeganNanos;
+  }
+
   /** The last failure, or null. */
   Failure lastFailure() {
     return lastFailure;
@@ -276,8 +309,46 @@ final class Instance implements ServiceInstance {
     state = State.EJECTED;
   }
 
-  void onTrial() {
+  void onTrial(long endNanos) {
+    trialEndNanos = endNanos;
     state = State.ON_TRIAL;
+  }
+
+  /** When its trial has ended in any case, by {@link System#nanoTime}. */
+  long trialEndNanos() {
+    return trialEndNanos;
+  }
+
+  /** Its trial told nothing: the next call is one again. */
+  void awaitsTrial() {
+    Ejection before = ejection;
+    ejection =
+        new Ejection(
+            before.until(),
+            before.untilNanos(),
+            before.lengthNanos(),
+            before.reason(),
+            before.longestTrialNanos());
+    state = State.EJECTED;
+  }
+
+  void rests(Instant until, long untilNanos) {
+    restsUntil = until;
+    restedNanos = untilNanos;
+  }
+
+  /** Whether it has asked to be left alone, and the time is not over. */
+  boolean isResting(long nowNanos) {
+    return restsUntil != null && restedNanos - nowNanos > 0;
+  }
+
+  /** Until when it has asked to be left alone; null when it has not, or has had its rest. */
+  Instant restsUntil() {
+    return restsUntil;
+  }
+
+  void rested() {
+    restsUntil = null;
   }
 
   void readmitted(long nowNanos) {
@@ -294,6 +365,11 @@ final class Instance implements ServiceInstance {
 
   void leaving() {
     state = State.LEAVING;
+  }
+
+  /** It is resolved again before it has left; an ejection goes on. */
+  void back() {
+    state = ejection == null ? State.IN_ROTATION : State.EJECTED;
   }
 
   @Override

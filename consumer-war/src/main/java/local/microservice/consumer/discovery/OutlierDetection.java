@@ -3,14 +3,15 @@ package local.microservice.consumer.discovery;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import local.microservice.consumer.discovery.Instance.Choice;
 import local.microservice.consumer.discovery.Instance.Ejection;
-import local.microservice.consumer.discovery.Instance.State;
 import local.microservice.consumer.discovery.Outcomes.Summary;
 
 /**
@@ -37,50 +38,66 @@ final class OutlierDetection {
   /**
    * Judges an instance by a call that succeeded.
    *
-   * @param chosenIn the instance's state when it was chosen for the call
+   * @param chosen the instance, as it was when it was chosen for the call
    * @param nanos how long the call took
    */
-  void succeeded(Instance instance, State chosenIn, long nanos) {
-    if (chosenIn != State.EJECTED && chosenIn != State.ON_TRIAL) {
+  void succeeded(Choice chosen, long nanos) {
+    Ejection under = chosen.under();
+    if (under == null) {
       return;
     }
-    Ejection ejection = instance.ejection();
-    if (ejection == null) {
-      return;
-    }
-    if (nanos <= ejection.longestTrialNanos()) {
-      rotation.readmit(instance);
-    } else if (chosenIn == State.ON_TRIAL) {
+    if (nanos <= under.longestTrialNanos()) {
+      rotation.readmit(chosen);
+    } else if (chosen.trial()) {
       rotation.eject(
-          instance,
+          chosen.instance(),
+          under,
           "still slow: its trial call took " + NANOSECONDS.toMillis(nanos) + " ms",
-          ejection.longestTrialNanos());
+          under.longestTrialNanos());
     }
   }
 
   /**
    * Judges an instance by a call that failed.
    *
-   * @param chosenIn the instance's state when it was chosen for the call
+   * @param chosen the instance, as it was when it was chosen for the call
    * @param refused whether it refused the connection: nobody listens there, so one call tells
    * @param error what went wrong, in words
    */
-  void failed(Instance instance, State chosenIn, boolean refused, String error) {
+  void failed(Choice chosen, boolean refused, String error) {
+    Instance instance = chosen.instance();
     if (refused) {
       // The next to listen there is another process.
       instance.ended();
     }
-    if (chosenIn == State.ON_TRIAL) {
-      rotation.eject(instance, "its trial call failed: " + error, Long.MAX_VALUE);
-    } else if (refused && instance.state() == State.IN_ROTATION) {
-      rotation.eject(instance, "it takes no connection: " + error, Long.MAX_VALUE);
-    } else if (instance.state() == State.IN_ROTATION
-        && instance.failuresInARow() >= settings.consecutiveFailures()) {
+    if (chosen.trial()) {
+      rotation.eject(instance, chosen.under(), "its trial call failed: " + error, Long.MAX_VALUE);
+    } else if (refused) {
+      rotation.eject(instance, null, "it takes no connection: " + error, Long.MAX_VALUE);
+    } else if (instance.failuresInARow() >= settings.consecutiveFailures()) {
       rotation.eject(
           instance,
+          null,
           instance.failuresInARow() + " calls failed in a row, the last: " + error,
           Long.MAX_VALUE);
     }
+  }
+
+  /**
+   * Sends an instance no more calls for as long as it asks. It is well: where it was on trial, it
+   * is in rotation again.
+   *
+   * @param chosen the instance, as it was when it was chosen for the call
+   * @param time how long
+   */
+  void notNow(Choice chosen, Duration time) {
+    rotation.rest(chosen.instance(), time);
+    rotation.readmit(chosen);
+  }
+
+  /** Takes a call for none, as it told nothing of the instance. */
+  void undecided(Choice chosen) {
+    rotation.endUndecided(chosen);
   }
 
   /**
@@ -93,22 +110,29 @@ final class OutlierDetection {
         continue;
       }
       long patience = patienceNanos(instance.outcomes().recent().p99Millis());
-      long answered = instance.answeredNanos();
-      long waiting =
+      List<Attempt> waiting =
           instance.outstanding().stream()
               .filter(attempt -> nowNanos - attempt.startNanos() > patience)
-              .count();
-      if (waiting >= STALLED_CALLS
-          && nowNanos - answered > patience
-          && hasAnsweredSince(answered, instance)) {
+              .toList();
+      if (waiting.size() >= STALLED_CALLS
+          && nowNanos - instance.answeredNanos() > patience
+          && peerHasAnsweredCallSince(newest(waiting), instance)) {
         String reason =
-            waiting + " calls have no answer for " + NANOSECONDS.toMillis(patience) + " ms";
-        rotation.eject(instance, reason, Long.MAX_VALUE);
+            waiting.size() + " calls have no answer for " + NANOSECONDS.toMillis(patience) + " ms";
+        rotation.eject(instance, null, reason, Long.MAX_VALUE);
         instance.outstanding().stream()
             .filter(attempt -> attempt.call().idempotent())
-            .forEach(attempt -> attempt.cancel("given up, as " + reason));
+            .forEach(attempt -> attempt.cancel("given up, as " + reason, Verdict.FAILED));
       }
     }
+  }
+
+  /** When the newest of some attempts began; they are in no order, and nanoTime may overflow. */
+  private static long newest(List<Attempt> attempts) {
+    return attempts.stream()
+        .mapToLong(Attempt::startNanos)
+        .reduce((one, other) -> one - other > 0 ? one : other)
+        .orElseThrow();
   }
 
   /**
@@ -128,9 +152,10 @@ final class OutlierDetection {
         (long) (3 * p99Millis * MILLISECONDS.toNanos(1)));
   }
 
-  private boolean hasAnsweredSince(long nanos, Instance exceptFor) {
+  /** Calls may all be slow for a while: only a peer that was faster with a call as new tells. */
+  private boolean peerHasAnsweredCallSince(long nanos, Instance exceptFor) {
     return rotation.view().inRotation().stream()
-        .anyMatch(peer -> peer != exceptFor && peer.answeredNanos() - nanos > 0);
+        .anyMatch(peer -> peer != exceptFor && peer.answeredCallBeganNanos() - nanos > 0);
   }
 
   /**
@@ -168,12 +193,14 @@ final class OutlierDetection {
     if (peersRate - own.successRate() > settings.successRateGap()) {
       rotation.eject(
           instance,
+          null,
           "%.0f %% of its calls succeed, of its peers' %.0f %%"
               .formatted(100 * own.successRate(), 100 * peersRate),
           Long.MAX_VALUE);
     } else if (warm && own.successes() >= settings.volume() && own.p50Millis() > limitMillis) {
       rotation.eject(
           instance,
+          null,
           "its median latency is %.1f ms, its peers' %.1f ms"
               .formatted(own.p50Millis(), peersMillis),
           (long) (limitMillis * MILLISECONDS.toNanos(1)));

@@ -1,5 +1,8 @@
 package local.microservice.consumer.discovery;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import io.smallrye.stork.api.ServiceInstance;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -9,9 +12,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import local.microservice.consumer.discovery.Instance.Choice;
 import local.microservice.consumer.discovery.Instance.Ejection;
 import local.microservice.consumer.discovery.Instance.State;
 
@@ -23,12 +28,19 @@ final class Rotation {
 
   private static final Logger LOG = System.getLogger(Rotation.class.getName());
 
+  /** How much longer or shorter an ejection is than the settings say. */
+  private static final double JITTER = 0.2;
+
+  /** A call ends a moment after its time. */
+  private static final long TRIAL_MARGIN_NANOS = SECONDS.toNanos(1);
+
   /**
    * The instances at one moment.
    *
    * @param all every instance that is resolved
    * @param inRotation those of them that are well
-   * @param usable those that calls go to: the ones in rotation, or all when there is none
+   * @param usable those that calls go to: the ones in rotation that do not rest, or the ones in
+   *     rotation when all rest, or all when there is none
    * @param ejected those that wait for their trial
    * @param leaving those that are not resolved any more and still have calls
    */
@@ -55,13 +67,22 @@ final class Rotation {
   private final String service;
   private final DiscoverySettings settings;
   private final LongSupplier nanoTime;
+  private final DoubleSupplier random;
   private final Map<String, Instance> instances = new LinkedHashMap<>();
   private volatile View view = new View(List.of(), List.of(), List.of(), List.of(), List.of());
 
-  Rotation(String service, DiscoverySettings settings, LongSupplier nanoTime) {
+  /**
+   * Makes a rotation without instances.
+   *
+   * @param nanoTime the clock, {@link System#nanoTime} but in tests
+   * @param random the source of the jitter, from 0 to 1
+   */
+  Rotation(
+      String service, DiscoverySettings settings, LongSupplier nanoTime, DoubleSupplier random) {
     this.service = service;
     this.settings = settings;
     this.nanoTime = nanoTime;
+    this.random = random;
   }
 
   View view() {
@@ -91,7 +112,7 @@ final class Rotation {
         InstanceLog.log(LOG, Level.INFO, each.getKey(), "{0}: {1} joins", service, each.getKey());
         changed = true;
       } else if (known.state() == State.LEAVING) {
-        known.readmitted(nanoTime.getAsLong());
+        known.back();
         InstanceLog.log(LOG, Level.INFO, known.address(), "{0}: {1} is back", service, known);
         changed = true;
       }
@@ -115,34 +136,31 @@ final class Rotation {
    * answered yet is starting, as a name may have a container before it is ready: its trials are as
    * frequent as the resolution.
    *
+   * <p>Does nothing when the instance is not as the judge has seen it.
+   *
+   * @param seen the ejection whose trial has failed; null for an instance in rotation
    * @param longestTrialNanos how long a trial call may take, else it has failed
    */
-  synchronized void eject(Instance instance, String reason, long longestTrialNanos) {
+  synchronized void eject(Instance instance, Ejection seen, String reason, long longestTrialNanos) {
     State before = instance.state();
-    if (before != State.IN_ROTATION && before != State.ON_TRIAL) {
+    if (instance.ejection() != seen
+        || before != (seen == null ? State.IN_ROTATION : State.ON_TRIAL)) {
       return;
     }
     DiscoverySettings.OutlierEjection times = settings.ejection();
     long now = nanoTime.getAsLong();
     boolean stayed =
-        before == State.IN_ROTATION
-            && now - instance.readmittedNanos() > Duration.ofMillis(times.maxMillis()).toNanos();
+        seen == null && now - instance.readmittedNanos() > MILLISECONDS.toNanos(times.maxMillis());
     int count = !instance.hasAnswered() ? 0 : stayed ? 1 : instance.ejections() + 1;
-    long millis =
-        count == 0
-            ? settings.refreshMillis()
-            : Math.min(
-                times.maxMillis(), times.baseMillis() << Math.min(count - 1, Integer.SIZE / 2));
+    long millis = jittered(count == 0 ? settings.refreshMillis() : lengthMillis(times, count));
+    long nanos = MILLISECONDS.toNanos(millis);
     instance.ejected(
         new Ejection(
-            Instant.now().plusMillis(millis),
-            now + Duration.ofMillis(millis).toNanos(),
-            reason,
-            longestTrialNanos),
+            Instant.now().plusMillis(millis), now + nanos, nanos, reason, longestTrialNanos),
         count);
     publish();
     // One that starts fails a trial every second; its first ejection says it.
-    Level level = count == 0 && before == State.ON_TRIAL ? Level.DEBUG : Level.INFO;
+    Level level = count == 0 && seen != null ? Level.DEBUG : Level.INFO;
     InstanceLog.log(
         LOG,
         level,
@@ -154,8 +172,21 @@ final class Rotation {
         reason);
   }
 
-  /** The instance whose ejection is over, if there is one; the next call is its trial. */
-  Instance startTrial() {
+  private static long lengthMillis(DiscoverySettings.OutlierEjection times, int count) {
+    return Math.min(times.maxMillis(), times.baseMillis() << Math.min(count - 1, Integer.SIZE / 2));
+  }
+
+  private long jittered(long millis) {
+    return Math.round(millis * (1 - JITTER + 2 * JITTER * random.getAsDouble()));
+  }
+
+  /**
+   * The instance whose ejection is over, if there is one; the call is its trial.
+   *
+   * @param idempotent whether the call may be repeated; one that may not is a trial only where no
+   *     other has come for half of the ejection's time, and so at most one in each ejection
+   */
+  Choice startTrial(boolean idempotent) {
     List<Instance> ejected = view.ejected();
     if (ejected.isEmpty()) {
       return null;
@@ -164,31 +195,97 @@ final class Rotation {
     for (Instance instance : ejected) {
       Ejection ejection = instance.ejection();
       // Another thread's trial may have brought it back, or failed, since the view was read.
-      if (ejection != null && now - ejection.untilNanos() >= 0 && tryTrial(instance, ejection)) {
-        return instance;
+      if (ejection != null
+          && ejection.isOver(now, idempotent)
+          && tryTrial(instance, ejection, now)) {
+        return new Choice(instance, ejection, true);
       }
     }
     return null;
   }
 
-  private synchronized boolean tryTrial(Instance instance, Ejection ended) {
+  private synchronized boolean tryTrial(Instance instance, Ejection ended, long now) {
     if (instance.state() != State.EJECTED || instance.ejection() != ended) {
       return false;
     }
-    instance.onTrial();
+    instance.onTrial(now + MILLISECONDS.toNanos(settings.callMillis()) + TRIAL_MARGIN_NANOS);
     publish();
     return true;
   }
 
-  /** Puts an instance back into rotation. */
-  synchronized void readmit(Instance instance) {
-    if (instance.state() != State.EJECTED && instance.state() != State.ON_TRIAL) {
+  /** Ends a trial whose call told nothing of the instance. */
+  synchronized void endUndecided(Choice trial) {
+    if (isUnderWay(trial)) {
+      trial.instance().awaitsTrial();
+      publish();
+    }
+  }
+
+  /** Whether the choice was for a trial, and that trial has not ended. */
+  private static boolean isUnderWay(Choice choice) {
+    return choice.trial()
+        && choice.instance().state() == State.ON_TRIAL
+        && choice.instance().ejection() == choice.under();
+  }
+
+  /** Ends the trials whose call never came back. */
+  void endLateTrials() {
+    long now = nanoTime.getAsLong();
+    for (Instance instance : view.all()) {
+      Ejection ejection = instance.ejection();
+      if (ejection != null
+          && instance.state() == State.ON_TRIAL
+          && now - instance.trialEndNanos() >= 0) {
+        eject(instance, ejection, "its trial call did not end", Long.MAX_VALUE);
+      }
+    }
+  }
+
+  /** Puts an instance back into rotation unless it was ejected anew since it was chosen. */
+  synchronized void readmit(Choice answered) {
+    Instance instance = answered.instance();
+    if (answered.under() == null
+        || instance.ejection() != answered.under()
+        || instance.state() == State.LEAVING) {
       return;
     }
     instance.readmitted(nanoTime.getAsLong());
     publish();
     InstanceLog.log(
         LOG, Level.INFO, instance.address(), "{0}: {1} is in rotation again", service, instance);
+  }
+
+  /** Sends an instance no new call for a while as long as there are others. */
+  synchronized void rest(Instance instance, Duration time) {
+    long now = nanoTime.getAsLong();
+    boolean before = instance.isResting(now);
+    instance.rests(Instant.now().plus(time), now + time.toNanos());
+    if (!before && instance.isResting(now)) {
+      publish();
+      InstanceLog.log(
+          LOG,
+          Level.INFO,
+          instance.address(),
+          "{0}: {1} takes no more calls for {2} s, as it says",
+          service,
+          instance,
+          time.toSeconds());
+    }
+  }
+
+  /** Calls go again to the instances whose rest is over. */
+  synchronized void endRests() {
+    long now = nanoTime.getAsLong();
+    boolean changed = false;
+    for (Instance instance : instances.values()) {
+      if (instance.restsUntil() != null && !instance.isResting(now)) {
+        instance.rested();
+        changed = true;
+      }
+    }
+    if (changed) {
+      publish();
+    }
   }
 
   synchronized void close() {
@@ -198,25 +295,28 @@ final class Rotation {
   }
 
   private void publish() {
-    List<Instance> all = having(state -> state != State.LEAVING);
-    List<Instance> inRotation = having(state -> state == State.IN_ROTATION);
+    long now = nanoTime.getAsLong();
+    List<Instance> all = having(each -> each.state() != State.LEAVING);
+    List<Instance> inRotation = having(each -> each.state() == State.IN_ROTATION);
+    List<Instance> rested =
+        having(each -> each.state() == State.IN_ROTATION && !each.isResting(now));
     boolean panicBefore = view.panic();
     view =
         new View(
             all,
             inRotation,
-            List.copyOf(inRotation.isEmpty() ? all : inRotation),
-            having(state -> state == State.EJECTED),
-            having(state -> state == State.LEAVING));
+            List.copyOf(!rested.isEmpty() ? rested : !inRotation.isEmpty() ? inRotation : all),
+            having(each -> each.state() == State.EJECTED),
+            having(each -> each.state() == State.LEAVING));
     if (view.panic() && !panicBefore) {
       LOG.log(Level.WARNING, "{0}: every instance is ejected, so all are used", service);
     }
   }
 
-  private List<Instance> having(Predicate<State> state) {
+  private List<Instance> having(Predicate<Instance> wanted) {
     List<Instance> those = new ArrayList<>();
     for (Instance instance : instances.values()) {
-      if (state.test(instance.state())) {
+      if (wanted.test(instance)) {
         those.add(instance);
       }
     }

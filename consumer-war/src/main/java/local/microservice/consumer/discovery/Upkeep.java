@@ -14,7 +14,9 @@ import local.microservice.consumer.log.LineLimit;
 final class Upkeep implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger(Upkeep.class.getName());
-  private static final long CALL_CHECK_MILLIS = 100;
+
+  /** How often the calls under way are looked at. */
+  static final long CALL_CHECK_MILLIS = 100;
 
   private final BalancedService service;
   private final ScheduledExecutorService resolving;

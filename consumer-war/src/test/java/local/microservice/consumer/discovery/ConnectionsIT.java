@@ -203,7 +203,8 @@ class ConnectionsIT {
                 TestService.GET,
                 new BasicClassicHttpRequest("GET", target, "/data"),
                 System.nanoTime(),
-                Long.MAX_VALUE);
+                Long.MAX_VALUE,
+                Verdict.CUT_SHORT);
         CountDownLatch started = new CountDownLatch(1);
         int spins = call;
         Future<?> cancelling =
@@ -213,7 +214,7 @@ class ConnectionsIT {
                   for (int spin = 0; spin < spins; spin++) {
                     Thread.onSpinWait();
                   }
-                  attempt.cancel("given up");
+                  attempt.cancel("given up", Verdict.CUT_SHORT);
                 });
         started.await();
         try {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.stork.api.ServiceInstance;
 import io.smallrye.stork.impl.DefaultServiceInstance;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import local.microservice.consumer.discovery.Instance.Choice;
 import local.microservice.consumer.discovery.Instance.State;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +23,9 @@ class RotationTest {
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 3 * MILLI);
   private final DiscoverySettings settings = DiscoverySettings.of(new MapConfig(), "provider");
   private Runnable meanwhile = () -> {};
-  private final Rotation rotation = new Rotation("provider", settings, this::nanoTime);
+  private double jitter = 0.5;
+  private final Rotation rotation =
+      new Rotation("provider", settings, this::nanoTime, () -> jitter);
   private final OutlierDetection outliers = new OutlierDetection(rotation, settings.ejection());
 
   @BeforeEach
@@ -56,18 +60,41 @@ class RotationTest {
         .orElseThrow();
   }
 
-  private void fail(Instance instance, State chosenIn, int times) {
+  private static Choice chosen(Instance instance) {
+    return new Choice(instance, instance.ejection(), false);
+  }
+
+  private void fail(Choice choice, boolean refused, String error) {
+    choice.instance().failed(error);
+    outliers.failed(choice, refused, error);
+  }
+
+  private void fail(Instance instance, int times) {
     for (int call = 0; call < times; call++) {
-      instance.failed("HTTP status 500");
-      outliers.failed(instance, chosenIn, false, "HTTP status 500");
+      fail(chosen(instance), false, "HTTP status 500");
     }
+  }
+
+  private void fail(Choice trial) {
+    fail(trial, false, "HTTP status 500");
+  }
+
+  private void succeed(Choice choice, long millis) {
+    choice.instance().succeeded(millis * MILLI);
+    outliers.succeeded(choice, millis * MILLI);
   }
 
   private void succeed(Instance instance, int times, long millis) {
     for (int call = 0; call < times; call++) {
-      instance.succeeded(millis * MILLI);
-      outliers.succeeded(instance, instance.state(), millis * MILLI);
+      succeed(chosen(instance), millis);
     }
+  }
+
+  private Choice startTrial(Instance of) {
+    Choice trial = rotation.startTrial(true);
+    assertThat(trial).isNotNull();
+    assertThat(trial.instance()).isSameAs(of);
+    return trial;
   }
 
   private void pass(long seconds) {
@@ -78,41 +105,40 @@ class RotationTest {
   void triesAnInstanceThatHasNeverAnsweredEverySecond() {
     rotation.update(found(1, 2, 3, 4));
     Instance starting = instance(4);
-    fail(starting, State.IN_ROTATION, 5);
+    fail(starting, 5);
 
     for (int second = 0; second < 20; second++) {
       assertThat(starting.state()).isEqualTo(State.EJECTED);
-      assertThat(rotation.startTrial()).isNull();
+      assertThat(rotation.startTrial(true)).isNull();
       pass(1);
-      assertThat(rotation.startTrial()).isSameAs(starting);
-      fail(starting, State.ON_TRIAL, 1);
+      fail(startTrial(starting));
     }
     pass(1);
-    assertThat(rotation.startTrial()).isSameAs(starting);
-    succeed(starting, 1, 1);
+    succeed(startTrial(starting), 1);
 
     assertThat(starting.state()).isEqualTo(State.IN_ROTATION);
   }
 
   @Test
   void startsNoTrialOfAnInstanceThatComesBackMeanwhile() {
-    fail(instance(1), State.IN_ROTATION, 5);
+    fail(instance(1), 5);
     pass(60);
-    meanwhile = () -> rotation.readmit(instance(1));
+    Choice answered = chosen(instance(1));
+    meanwhile = () -> rotation.readmit(answered);
 
-    assertThat(rotation.startTrial()).isNull();
+    assertThat(rotation.startTrial(true)).isNull();
     assertThat(instance(1).state()).isEqualTo(State.IN_ROTATION);
   }
 
   @Test
   void ejectsAfterFiveFailuresInARow() {
     Instance one = instance(1);
-    fail(one, State.IN_ROTATION, 4);
+    fail(one, 4);
     succeed(one, 1, 1);
-    fail(one, State.IN_ROTATION, 4);
+    fail(one, 4);
     assertThat(one.state()).isEqualTo(State.IN_ROTATION);
 
-    fail(one, State.IN_ROTATION, 1);
+    fail(one, 1);
 
     assertThat(one.state()).isEqualTo(State.EJECTED);
     assertThat(one.ejection().reason()).contains("5 calls failed in a row", "HTTP status 500");
@@ -122,8 +148,7 @@ class RotationTest {
   @Test
   void ejectsAtOnceWhereNobodyListens() {
     Instance one = instance(1);
-    one.failed("refused");
-    outliers.failed(one, State.IN_ROTATION, true, "refused");
+    fail(chosen(one), true, "refused");
 
     assertThat(one.state()).isEqualTo(State.EJECTED);
     assertThat(one.ejection().reason()).isEqualTo("it takes no connection: refused");
@@ -133,38 +158,36 @@ class RotationTest {
   void triesAnInstanceWhereNobodyListensEverySecondUntilOneDoes() {
     Instance one = instance(1);
     succeed(one, 1, 1);
-    one.failed("refused");
-    outliers.failed(one, State.IN_ROTATION, true, "refused");
+    fail(chosen(one), true, "refused");
     for (int second = 0; second < 20; second++) {
       pass(1);
-      assertThat(rotation.startTrial()).isSameAs(one);
-      outliers.failed(one, State.ON_TRIAL, true, "refused");
+      fail(startTrial(one), true, "refused");
     }
     pass(1);
-    rotation.startTrial();
+    rotation.startTrial(true);
     succeed(one, 1, 1);
     assertThat(one.state()).isEqualTo(State.IN_ROTATION);
 
-    fail(one, State.IN_ROTATION, 5);
+    fail(one, 5);
     pass(4);
 
-    assertThat(rotation.startTrial()).isNull();
+    assertThat(rotation.startTrial(true)).isNull();
   }
 
   @Test
   void givesExactlyOneTrialWhenTheEjectionIsOver() {
     Instance one = instance(1);
     succeed(one, 1, 1);
-    fail(one, State.IN_ROTATION, 5);
+    fail(one, 5);
     pass(4);
-    assertThat(rotation.startTrial()).isNull();
+    assertThat(rotation.startTrial(true)).isNull();
 
     pass(1);
 
-    assertThat(rotation.startTrial()).isSameAs(one);
-    assertThat(rotation.startTrial()).isNull();
+    Choice trial = startTrial(one);
+    assertThat(rotation.startTrial(true)).isNull();
     assertThat(one.state()).isEqualTo(State.ON_TRIAL);
-    succeed(one, 1, 1);
+    succeed(trial, 1);
     assertThat(one.state()).isEqualTo(State.IN_ROTATION);
   }
 
@@ -172,29 +195,28 @@ class RotationTest {
   void doublesTheEjectionUntilAMinuteAndForgetsAfterAMinuteOfHealth() {
     Instance one = instance(1);
     succeed(one, 1, 1);
-    fail(one, State.IN_ROTATION, 5);
+    fail(one, 5);
     for (long seconds : new long[] {5, 10, 20, 40, 60, 60, 60}) {
       pass(seconds - 1);
-      assertThat(rotation.startTrial()).isNull();
+      assertThat(rotation.startTrial(true)).isNull();
       pass(1);
-      assertThat(rotation.startTrial()).as("after %s s", seconds).isSameAs(one);
-      fail(one, State.ON_TRIAL, 1);
+      fail(startTrial(one));
       assertThat(one.state()).isEqualTo(State.EJECTED);
     }
     pass(60);
-    rotation.startTrial();
+    rotation.startTrial(true);
     succeed(one, 1, 1);
     pass(61);
-    fail(one, State.IN_ROTATION, 5);
+    fail(one, 5);
     pass(5);
 
-    assertThat(rotation.startTrial()).isSameAs(one);
+    startTrial(one);
   }
 
   @Test
   void usesAllWhenEveryInstanceIsEjectedAndTakesBackTheFirstThatAnswers() {
     for (int port = 1; port <= 3; port++) {
-      fail(instance(port), State.IN_ROTATION, 5);
+      fail(instance(port), 5);
     }
     assertThat(rotation.view().panic()).isTrue();
     assertThat(rotation.view().usable()).hasSize(3);
@@ -208,10 +230,10 @@ class RotationTest {
   @Test
   void aLateAnswerToAnOldCallDoesNotEndAnEjection() {
     Instance one = instance(1);
-    fail(one, State.IN_ROTATION, 5);
+    Choice before = chosen(one);
+    fail(one, 5);
 
-    one.succeeded(MILLI);
-    outliers.succeeded(one, State.IN_ROTATION, MILLI);
+    succeed(before, 1);
 
     assertThat(one.state()).isEqualTo(State.EJECTED);
   }
@@ -220,7 +242,7 @@ class RotationTest {
   void ejectsAnInstanceThatFailsFarMoreOftenThanItsPeers() {
     for (int round = 0; round < 20; round++) {
       succeed(instance(1), 1, 1);
-      fail(instance(1), State.IN_ROTATION, 1);
+      fail(instance(1), 1);
       succeed(instance(2), 2, 1);
       succeed(instance(3), 2, 1);
     }
@@ -244,12 +266,10 @@ class RotationTest {
     Instance slow = instance(1);
     assertThat(slow.ejection().reason()).contains("its median latency is 10", "ms, its peers' 1");
     pass(5);
-    assertThat(rotation.startTrial()).isSameAs(slow);
-    succeed(slow, 1, 100);
+    succeed(startTrial(slow), 100);
     assertThat(slow.state()).isEqualTo(State.EJECTED);
     pass(10);
-    assertThat(rotation.startTrial()).isSameAs(slow);
-    succeed(slow, 1, 20);
+    succeed(startTrial(slow), 20);
     assertThat(slow.state()).isEqualTo(State.IN_ROTATION);
   }
 
@@ -260,7 +280,7 @@ class RotationTest {
     succeed(instance(3), 30, 25);
     for (int port = 2; port <= 3; port++) {
       for (int round = 0; round < 15; round++) {
-        fail(instance(port), State.IN_ROTATION, 1);
+        fail(instance(port), 1);
         succeed(instance(port), 1, 10);
       }
     }
@@ -295,9 +315,9 @@ class RotationTest {
       succeed(instance(port), 30, 10);
     }
     Instance restarted = instance(1);
-    fail(restarted, State.IN_ROTATION, 5);
+    fail(restarted, 5);
     pass(WARM_UP);
-    rotation.startTrial();
+    rotation.startTrial(true);
     succeed(restarted, 30, 100);
 
     outliers.ejectOutliers(now.get());
@@ -332,7 +352,7 @@ class RotationTest {
     pass(WARM_UP);
     outliers.ejectOutliers(now.get());
     pass(5);
-    rotation.startTrial();
+    rotation.startTrial(true);
     succeed(instance(1), 1, 10);
 
     outliers.ejectOutliers(now.get());
@@ -368,5 +388,162 @@ class RotationTest {
 
     assertThat(instance(1)).isSameAs(one);
     assertThat(rotation.view().usable()).contains(one);
+  }
+
+  @Test
+  void endsATrialThatTellsNothingSoThatTheNextCallIsOneAgain() {
+    Instance one = instance(1);
+    succeed(one, 1, 1);
+    fail(one, 5);
+    pass(5);
+    Choice cutShort = startTrial(one);
+
+    outliers.undecided(cutShort);
+
+    assertThat(one.state()).isEqualTo(State.EJECTED);
+    Choice next = startTrial(one);
+    succeed(cutShort, 1);
+    outliers.undecided(cutShort);
+    assertThat(one.state()).isEqualTo(State.ON_TRIAL);
+    succeed(next, 1);
+    assertThat(one.state()).isEqualTo(State.IN_ROTATION);
+  }
+
+  @Test
+  void endsATrialByItsTimeWhenItsCallNeverComesBack() {
+    Instance one = instance(1);
+    succeed(one, 1, 1);
+    fail(one, 5);
+    pass(5);
+    Choice lost = startTrial(one);
+    pass(3);
+    rotation.endLateTrials();
+    assertThat(one.state()).isEqualTo(State.ON_TRIAL);
+
+    pass(1);
+    rotation.endLateTrials();
+
+    assertThat(one.state()).isEqualTo(State.EJECTED);
+    assertThat(one.ejection().reason()).isEqualTo("its trial call did not end");
+    fail(lost);
+    assertThat(one.ejections()).isEqualTo(2);
+    pass(10);
+    succeed(startTrial(one), 1);
+    assertThat(one.state()).isEqualTo(State.IN_ROTATION);
+  }
+
+  @Test
+  void risksOneCallThatMayNotBeRepeatedInEachEjectionWhereThereIsNoOther() {
+    Instance one = instance(1);
+    succeed(one, 1, 1);
+    fail(one, 5);
+    pass(7);
+    assertThat(rotation.startTrial(false)).isNull();
+
+    now.addAndGet(500 * MILLI);
+    Choice trial = rotation.startTrial(false);
+
+    assertThat(trial.instance()).isSameAs(one);
+    assertThat(rotation.startTrial(false)).isNull();
+    fail(trial);
+    pass(14);
+    assertThat(rotation.startTrial(false)).isNull();
+    pass(1);
+    succeed(rotation.startTrial(false), 1);
+    assertThat(one.state()).isEqualTo(State.IN_ROTATION);
+  }
+
+  @Test
+  void ejectsForAFifthLessOrMoreThanTheSettingsSay() {
+    Instance one = instance(1);
+    succeed(one, 1, 1);
+    jitter = 0;
+    fail(one, 5);
+    assertThat(one.ejection().lengthNanos()).isEqualTo(SECONDS.toNanos(4));
+    pass(4);
+    jitter = 1;
+    fail(startTrial(one));
+    assertThat(one.ejection().lengthNanos()).isEqualTo(SECONDS.toNanos(12));
+  }
+
+  @Test
+  void sendsNoCallToAnInstanceThatRestsWhileOthersCanTakeIt() {
+    outliers.notNow(chosen(instance(1)), Duration.ofSeconds(7));
+    assertThat(rotation.view().usable()).containsExactly(instance(2), instance(3));
+    assertThat(rotation.view().inRotation()).hasSize(3);
+    outliers.notNow(chosen(instance(2)), Duration.ofSeconds(3));
+    outliers.notNow(chosen(instance(3)), Duration.ofSeconds(3));
+    assertThat(rotation.view().usable()).as("all rest").hasSize(3);
+
+    pass(3);
+    rotation.endRests();
+    assertThat(rotation.view().usable()).containsExactly(instance(2), instance(3));
+    pass(4);
+    rotation.endRests();
+
+    assertThat(rotation.view().usable()).hasSize(3);
+    assertThat(instance(1).ejectedTotal()).isZero();
+  }
+
+  @Test
+  void takesBackAnInstanceWhoseTrialSaysNotNowAndLetsItRest() {
+    Instance one = instance(1);
+    succeed(one, 1, 1);
+    fail(one, 5);
+    pass(5);
+
+    outliers.notNow(startTrial(one), Duration.ofSeconds(7));
+
+    assertThat(one.state()).isEqualTo(State.IN_ROTATION);
+    assertThat(one.ejections()).isEqualTo(1);
+    assertThat(rotation.view().usable()).doesNotContain(one);
+  }
+
+  @Test
+  void anEjectionGoesOnWhenTheInstanceIsResolvedAgainBeforeItHasLeft() {
+    Instance one = instance(1);
+    succeed(one, 1, 1);
+    fail(one, 5);
+    one.enter();
+    rotation.update(found(2, 3));
+    rotation.closeLeft();
+
+    rotation.update(found(1, 2, 3));
+
+    assertThat(one.state()).isEqualTo(State.EJECTED);
+    assertThat(rotation.view().usable()).doesNotContain(one);
+  }
+
+  private static void await(Instance instance, long startNanos) {
+    Attempt waiting =
+        new Attempt(TestService.GET, null, startNanos, Long.MAX_VALUE, Verdict.CUT_SHORT);
+    instance.outstanding().add(waiting);
+    instance.enter();
+  }
+
+  @Test
+  void isNotStalledWhenNoPeerWasFasterWithACallAsNew() {
+    for (int port = 1; port <= 3; port++) {
+      succeed(instance(port), 1, 1);
+      succeed(instance(port), 1, 1);
+    }
+    pass(12);
+    succeed(instance(2), 1, 1);
+    long begin = now.addAndGet(MILLI);
+    for (int call = 0; call < 7; call++) {
+      await(instance(1), begin);
+    }
+    pass(1);
+    // A call that began before the seven.
+    succeed(instance(3), 1, 1002);
+    outliers.ejectStalled(now.get());
+    assertThat(instance(1).state()).isEqualTo(State.IN_ROTATION);
+
+    succeed(instance(2), 1, 900);
+    outliers.ejectStalled(now.get());
+
+    assertThat(instance(1).state()).isEqualTo(State.EJECTED);
+    assertThat(instance(1).outstanding())
+        .allSatisfy(given -> assertThat(given.cancelledAs()).isEqualTo(Verdict.FAILED));
   }
 }

@@ -1,0 +1,14 @@
+package local.microservice.consumer.discovery;
+
+import java.io.IOException;
+import java.io.Serial;
+
+/** A request that cannot be sent as the caller made it: no instance has seen it. */
+public class InvalidRequestException extends IOException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  InvalidRequestException(Throwable cause) {
+    super("the request cannot be sent: " + cause.getMessage(), cause);
+  }
+}

@@ -1,0 +1,102 @@
+package local.microservice.consumer.discovery;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+
+/**
+ * What became of an attempt: whose failure it was, and so whether it counts against the instance
+ * and whether another instance may be asked. This is the one place that decides it.
+ *
+ * <table>
+ * <caption>What each ending means</caption>
+ * <tr><th>what happened</th><th>against the instance</th><th>elsewhere</th></tr>
+ * <tr><td>an answer below 500, or 501 or above 504: it is the caller's</td><td>no</td><td>no</td></tr>
+ * <tr><td>the request could not be made</td><td>no</td><td>no</td></tr>
+ * <tr><td>cancelled, interrupted, or cut short by what was left of the call's or by the caller's own
+ * time</td><td>no</td><td>no</td></tr>
+ * <tr><td>this process stood still while the answer was awaited</td><td>no</td><td>yes</td></tr>
+ * <tr><td>no connection of its pool became free</td><td>no</td><td>yes</td></tr>
+ * <tr><td>429, or 503 with Retry-After</td><td>no, but it rests</td><td>yes</td></tr>
+ * <tr><td>everything else: refused, reset, silent, 500, 502, 503, 504, not HTTP, an answer without
+ * an end, any exception or error while it is read</td><td>yes</td><td>yes</td></tr>
+ * </table>
+ *
+ * <p>"Elsewhere" is for what may be repeated: {@link Call} tells.
+ */
+enum Verdict {
+  /** A good answer, or one that tells the caller of its own mistake. */
+  ANSWERED(false, false),
+  /** The request could not be made of what the caller gave. */
+  CALLERS_MISTAKE(false, false),
+  /** The attempt was ended before the instance had its time. */
+  CUT_SHORT(false, false),
+  /** This process stood still for most of the time that the instance had. */
+  STOOD_STILL(false, true),
+  /** A limit of this process's own. */
+  OWN_LIMIT(false, true),
+  /** The instance is well, and has enough to do. */
+  NOT_NOW(false, true),
+  /** The instance's failure. */
+  FAILED(true, true);
+
+  private final boolean againstInstance;
+  private final boolean elsewhere;
+
+  Verdict(boolean againstInstance, boolean elsewhere) {
+    this.againstInstance = againstInstance;
+    this.elsewhere = elsewhere;
+  }
+
+  /** Whether the instance is judged by it. */
+  boolean againstInstance() {
+    return againstInstance;
+  }
+
+  /** Whether the call may be tried on another instance. */
+  boolean elsewhere() {
+    return elsewhere;
+  }
+
+  /** The verdict on an answer. */
+  static Verdict of(Answer answer) {
+    return answer.notNow() ? NOT_NOW : answer.failed() ? FAILED : ANSWERED;
+  }
+
+  /**
+   * The verdict on an attempt without an answer.
+   *
+   * @param attempt how far it came
+   * @param failure how it ended
+   * @param stoodStill whether this process stood still for most of it
+   */
+  static Verdict of(Attempt attempt, IOException failure, boolean stoodStill) {
+    if (interrupted(failure)) {
+      return CUT_SHORT;
+    }
+    return switch (attempt.stage()) {
+      case PREPARING -> CALLERS_MISTAKE;
+      case LEASING -> attempt.cancelledAs() == CUT_SHORT ? CUT_SHORT : OWN_LIMIT;
+      case CONNECTING, SENT ->
+          stoodStill && lostOrLate(failure)
+              ? STOOD_STILL
+              : attempt.cancelledFor() == null ? FAILED : attempt.cancelledAs();
+    };
+  }
+
+  /** A time-out is an InterruptedIOException, too. */
+  private static boolean interrupted(IOException failure) {
+    return Thread.currentThread().isInterrupted()
+        || failure instanceof InterruptedIOException
+            && !(failure instanceof SocketTimeoutException);
+  }
+
+  private static boolean lostOrLate(IOException failure) {
+    return failure instanceof SocketTimeoutException
+        || failure instanceof SocketException && !(failure instanceof ConnectException)
+        || failure instanceof NoHttpResponseException;
+  }
+}
