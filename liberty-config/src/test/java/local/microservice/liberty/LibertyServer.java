@@ -116,13 +116,6 @@ final class LibertyServer implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** What the server and whatever it started have used of the processors. */
-  Duration processorTime() {
-    return Stream.concat(process.descendants(), Stream.of(process.toHandle()))
-        .map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))
-        .reduce(Duration.ZERO, Duration::plus);
-  }
-
   /** What the console has so far. */
   String console() {
     try {
