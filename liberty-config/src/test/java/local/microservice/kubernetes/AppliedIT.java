@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import local.microservice.harness.Command.Result;
 import local.microservice.harness.Fetches;
 import org.junit.jupiter.api.Test;
@@ -26,12 +27,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 @OnCluster
 class AppliedIT {
 
+  private static final String VERSION = "v" + Pattern.quote(System.getProperty("project.version"));
+
   private static final Map<String, String> SHAPES =
       Map.of(
           "/consumer/fetch",
           "\\{\"status\":\"success\",\"data\":\\{\"message\":\"Hello from provider service\","
               + "\"source\":\"provider-deployment-[a-z0-9-]+\"},"
-              + "\"time\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ\",\"version\":\"v1.0.0\"}",
+              + "\"time\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ\",\"version\":\""
+              + VERSION
+              + "\"}",
           "/consumer/health",
           "\\{\"status\":\"healthy\"}",
           "/provider/data",
@@ -39,7 +44,9 @@ class AppliedIT {
               + "\"source\":\"provider-deployment-[a-z0-9-]+\"}",
           "/provider/info",
           "\\{\"service_name\":\"data-provider\",\"host\":\"provider-deployment-[a-z0-9-]+\","
-              + "\"port\":\"8080\",\"version\":\"v1.0.0\"}",
+              + "\"port\":\"8080\",\"version\":\""
+              + VERSION
+              + "\"}",
           "/provider/health",
           "\\{\"status\":\"healthy\"}");
 
@@ -95,6 +102,7 @@ class AppliedIT {
               .orElseThrow();
       load.assertNoneFailed("even share");
 
+      assertThat(shares).hasSize(2);
       shares.forEach(
           (consumer, share) -> {
             System.out.printf("calls of %s: %s%n", consumer, share.values());

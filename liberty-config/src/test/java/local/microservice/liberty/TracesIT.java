@@ -85,7 +85,7 @@ class TracesIT {
     assertThat(request.parent()).isEqualTo(CALLER);
     assertThat(request.resource())
         .containsEntry("deployment.environment.name", "staging")
-        .containsEntry("service.version", "v1.0.0");
+        .containsEntry("service.version", "v" + System.getProperty("project.version"));
 
     Span call = one(trace, span -> span.parent().equals(request.id()));
     List<Span> attempts = attempts(trace);
