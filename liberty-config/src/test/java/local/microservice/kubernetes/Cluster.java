@@ -208,14 +208,15 @@ final class Cluster {
       // An ejected instance comes back by a call.
       send(request("/consumer/fetch"));
     }
-    for (String consumer : podNames("consumer")) {
+    List<String> consumers = podNames("consumer");
+    for (String consumer : consumers) {
       List<JsonObject> instances = instances(consumer);
       if (instances.size() != count
           || !instances.stream().allMatch(each -> each.getString("state").equals("in-rotation"))) {
         return false;
       }
     }
-    return true;
+    return !consumers.isEmpty();
   }
 
   /** A request through the Ingress. */
