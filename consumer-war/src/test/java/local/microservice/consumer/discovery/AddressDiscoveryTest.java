@@ -3,6 +3,7 @@ package local.microservice.consumer.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smallrye.stork.api.ServiceDiscovery;
 import io.smallrye.stork.api.ServiceInstance;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -99,6 +100,35 @@ class AddressDiscoveryTest {
             partial ->
                 assertThat(addresses(partial.known()))
                     .containsExactly("http://10.0.0.1:80", "http://10.0.1.2:80"));
+  }
+
+  @Test
+  void tellsTheNameThatLedToAnInstance() {
+    names.put("b.test", List.of("10.0.1.1"));
+    list.set("https://b.test");
+
+    ServiceInstance found =
+        discovery(AddressFamily.PREFER_IPV4).getServiceInstances().await().indefinitely().get(0);
+
+    assertThat(found.getLabels()).containsEntry(Instance.HOST_NAME, "b.test");
+    assertThat(found.isSecure()).isTrue();
+  }
+
+  @Test
+  void isMadeOfTheConfigurationOfItsService() {
+    AddressDiscovery.Loader loader = new AddressDiscovery.Loader();
+    MapConfig config =
+        new MapConfig().with("stork.mine.service-discovery.addresses", "http://127.0.0.9:1");
+    loader.config = config;
+    assertThat(loader.type()).isEqualTo("addresses");
+
+    ServiceDiscovery discovery = loader.createServiceDiscovery(null, "mine", null, null);
+
+    assertThat(addresses(discovery.getServiceInstances().await().indefinitely()))
+        .containsExactly("http://127.0.0.9:1");
+    config.with("stork.mine.service-discovery.addresses", "http://127.0.0.8:1");
+    assertThat(addresses(discovery.getServiceInstances().await().indefinitely()))
+        .containsExactly("http://127.0.0.8:1");
   }
 
   @Test

@@ -3,6 +3,7 @@ package local.microservice.consumer.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import local.microservice.consumer.discovery.DiscoverySettings.AddressFamily;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,30 @@ class DiscoverySettingsTest {
     assertThat(DiscoverySettings.of(config, "other").retries()).isZero();
     assertThat(DiscoverySettings.of(config, "other").connection().readMillis()).isEqualTo(77);
     assertThat(DiscoverySettings.of(config, "provider").connection().readMillis()).isEqualTo(2000);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100", "3600000"})
+  void takesTheLeastAndTheMostOfAWholeNumber(long millis) {
+    MapConfig config = new MapConfig().with("discovery.refresh-interval", millis);
+
+    assertThat(DiscoverySettings.of(config, "provider").refreshMillis()).isEqualTo(millis);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "1"})
+  void takesTheLeastAndTheMostOfANumber(double ratio) {
+    MapConfig config = new MapConfig().with("discovery.retry-budget.ratio", ratio);
+
+    assertThat(DiscoverySettings.of(config, "provider").retryBudgetRatio()).isEqualTo(ratio);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"prefer-ipv4, PREFER_IPV4", "prefer-ipv6, PREFER_IPV6"})
+  void takesTheNameOfAnAddressFamily(String name, AddressFamily family) {
+    MapConfig config = new MapConfig().with("discovery.address-family", name);
+
+    assertThat(DiscoverySettings.of(config, "provider").addressFamily()).isEqualTo(family);
   }
 
   @ParameterizedTest

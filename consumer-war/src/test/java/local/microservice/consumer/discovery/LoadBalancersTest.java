@@ -2,14 +2,18 @@ package local.microservice.consumer.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.smallrye.stork.api.LoadBalancer;
 import io.smallrye.stork.api.NoServiceInstanceFoundException;
 import io.smallrye.stork.api.ServiceInstance;
 import io.smallrye.stork.impl.DefaultServiceInstance;
+import io.smallrye.stork.spi.internal.LoadBalancerLoader;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +23,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LoadBalancersTest {
@@ -93,6 +98,47 @@ class LoadBalancersTest {
 
     // Seven standard deviations of a fair draw.
     assertThat(chosen.values()).hasSize(3).allMatch(calls -> Math.abs(calls - 10_000) < 600);
+  }
+
+  @Test
+  void leastOutstandingNeverTakesTheBusiestAsItDrawsTwoThatDiffer() {
+    List<ServiceInstance> three = instances(3);
+    ((Instance) three.get(0)).enter();
+    ((Instance) three.get(0)).enter();
+    ((Instance) three.get(1)).enter();
+    LeastOutstanding strategy = new LeastOutstanding();
+
+    assertThat(Stream.generate(() -> strategy.selectServiceInstance(three)).limit(1000))
+        .contains(three.get(1), three.get(2))
+        .doesNotContain(three.get(0));
+  }
+
+  static Stream<Arguments> loaders() {
+    return Stream.of(
+        arguments(new RoundRobin.Loader(), "lock-free-round-robin", RoundRobin.class),
+        arguments(new LeastOutstanding.Loader(), "least-outstanding", LeastOutstanding.class));
+  }
+
+  @ParameterizedTest
+  @MethodSource("loaders")
+  void areHadByTheirNames(LoadBalancerLoader loader, String name, Class<?> strategy) {
+    assertThat(loader.type()).isEqualTo(name);
+    assertThat(loader.createLoadBalancer(null, null)).isInstanceOf(strategy);
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void takeNoLockForACall(LoadBalancer strategy) {
+    assertThat(strategy.requiresStrictRecording()).isFalse();
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void chooseFromAnyCollection(LoadBalancer strategy) {
+    Set<ServiceInstance> three = new LinkedHashSet<>(instances(3));
+
+    assertThat(Stream.generate(() -> strategy.selectServiceInstance(three)).limit(1000))
+        .containsAll(three);
   }
 
   @ParameterizedTest

@@ -37,6 +37,32 @@ class RetryBudgetTest {
   }
 
   @Test
+  void countsTheCallsOfTheSecondsBefore() {
+    call(50);
+    budget.tick();
+    call(50);
+    budget.tick();
+
+    assertThat(retries()).isEqualTo(22);
+  }
+
+  @Test
+  void isOverdrawnWhenTheCallsAreForgottenBeforeTheirRetries() {
+    call(100);
+    budget.tick();
+    retries();
+    for (int second = 0; second < 9; second++) {
+      budget.tick();
+    }
+    assertThat(budget.left()).isEqualTo(-20);
+    assertThat(budget.tryRetry()).isFalse();
+
+    budget.tick();
+
+    assertThat(budget.left()).isEqualTo(2);
+  }
+
+  @Test
   void countsTheCallsAndTheRetriesOfTenSeconds() {
     call(100);
     retries();

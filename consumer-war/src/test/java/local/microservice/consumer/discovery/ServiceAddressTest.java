@@ -25,6 +25,16 @@ class ServiceAddressTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {1, 65535})
+  void takesEveryPortThatThereIs(int port) {
+    String text = "http://a:" + port;
+
+    assertThat(ServiceAddress.parseList(text))
+        .containsExactly(new ServiceAddress("http", "a", port));
+    assertThat(ServiceAddress.isList(text)).isTrue();
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "",

@@ -1,0 +1,56 @@
+package local.microservice.consumer.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CallTest {
+
+  private static Call call(String method) {
+    return new Call(method, "/data", Map.of(), new byte[0], CallTrace.NONE);
+  }
+
+  private static Answer answer(int status) {
+    return new Answer(status, List.of(), new byte[0]);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, true",
+    "HEAD, true",
+    "OPTIONS, true",
+    "TRACE, true",
+    "PUT, true",
+    "DELETE, true",
+    "POST, false",
+    "PATCH, false",
+    "get, false"
+  })
+  void mayBeSentTwiceByItsMethod(String method, boolean idempotent) {
+    assertThat(call(method).idempotent()).isEqualTo(idempotent);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, 500, true",
+    "GET, 502, true",
+    "GET, 503, true",
+    "GET, 504, true",
+    "GET, 200, false",
+    "GET, 404, false",
+    "GET, 501, false",
+    "PUT, 500, false",
+    "PUT, 502, true",
+    "DELETE, 500, false",
+    "DELETE, 503, true",
+    "POST, 500, false",
+    "POST, 503, false"
+  })
+  void asksAnotherInstanceAfterAFailureThatChangedNothing(
+      String method, int status, boolean retryable) {
+    assertThat(call(method).retryableAfter(answer(status))).isEqualTo(retryable);
+  }
+}
