@@ -93,7 +93,7 @@ final class AddressDiscovery implements ServiceDiscovery {
         ip.getHostAddress(),
         service.port(),
         service.scheme().equals("https"),
-        Map.of(Instance.HOST_NAME, service.host()),
+        Map.of(Instance.HOST_NAME, service.name()),
         Metadata.empty());
   }
 

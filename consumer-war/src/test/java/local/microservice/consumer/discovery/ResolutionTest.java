@@ -153,6 +153,26 @@ class ResolutionTest {
   }
 
   @Test
+  void sendsANameAsHostWithItsUnderscoreAndWithoutTheRootsDot() throws Exception {
+    try (TestService rooted =
+        new TestService(
+            config,
+            new RoundRobin(),
+            () -> "http://tasks.my_host.:" + provider.port(),
+            host ->
+                host.equals("tasks.my_host.")
+                    ? InetAddress.getAllByName("127.0.0.1")
+                    : new InetAddress[0])) {
+      await().until(() -> rooted.resolved() == 1);
+
+      assertThat(rooted.get()).isEqualTo(provider.address());
+      assertThat(provider.lastHead())
+          .startsWith("GET /data HTTP/1.1\r\n")
+          .contains("\r\nHost: tasks.my_host:" + provider.port() + "\r\n");
+    }
+  }
+
+  @Test
   void goesOnAfterAnErrorInTheBackground() throws Exception {
     AtomicInteger lookups = new AtomicInteger();
     try (TestService service =

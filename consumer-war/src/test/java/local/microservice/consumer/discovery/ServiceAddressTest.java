@@ -37,6 +37,41 @@ class ServiceAddressTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "my_host",
+        "my_stack_provider",
+        "tasks.my_service",
+        "my_stack_provider.1.x8y9",
+        "_dev",
+        "provider.default.svc.cluster.local.",
+        "127.0.0.1",
+        "a.1",
+        "1a"
+      })
+  void takesEveryNameThatTheResolverTakes(String host) {
+    assertThat(ServiceAddress.parseList("http://" + host + ",https://" + host + ":8443"))
+        .containsExactly(
+            new ServiceAddress("http", host, 80), new ServiceAddress("https", host, 8443));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"::1", "::ffff:10.0.0.1", "fe80::1%eth0"})
+  void takesEveryKindOfIpv6Literal(String literal) {
+    assertThat(ServiceAddress.parseList("http://[" + literal + "]:8080"))
+        .containsExactly(new ServiceAddress("http", literal, 8080));
+  }
+
+  @Test
+  void calledWithoutTheRootsDotThoughItIsLookedUpWithIt() {
+    ServiceAddress rooted = ServiceAddress.parseList("http://a.b.").get(0);
+
+    assertThat(rooted.host()).isEqualTo("a.b.");
+    assertThat(rooted.name()).isEqualTo("a.b");
+    assertThat(new ServiceAddress("http", "a.b", 80).name()).isEqualTo("a.b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "",
         " ",
         ",",
@@ -53,7 +88,25 @@ class ServiceAddressTest {
         "http://user@a",
         "http://a:0",
         "http://a:65536",
-        "http://a b"
+        "http://a:9999999999",
+        "http://a:b",
+        "http://a:80:81",
+        "http://a b",
+        "http://.",
+        "http://a..b",
+        "http://-a",
+        "http://300.1.1.1",
+        "http://1.2.3",
+        "http://a%20b",
+        "http://a$b",
+        "http://user@my_host",
+        "http://my_host/data",
+        "http://my_host:0",
+        "http://[1::2::3]",
+        "http://[::1]x",
+        "http://[my_host]",
+        "http:my_host",
+        "http:///data"
       })
   void refusesAnythingElse(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> ServiceAddress.parseList(text));

@@ -41,6 +41,7 @@ public final class TestProvider implements AutoCloseable {
   private final AtomicInteger accepted = new AtomicInteger();
   private final ServerSocket listener;
   private volatile Behaviour behaviour;
+  private volatile String lastHead = "";
   private volatile String lastBody = "";
 
   /** Listens at once; port 0 is any that is free. */
@@ -98,6 +99,11 @@ public final class TestProvider implements AutoCloseable {
     behaviour = connection -> write(connection, 200, address());
   }
 
+  /** The last request's line and header fields as they came. */
+  String lastHead() {
+    return lastHead;
+  }
+
   /** Answers with the body of the last request. */
   void echo(Socket connection) throws IOException {
     write(connection, 200, lastBody);
@@ -151,6 +157,7 @@ public final class TestProvider implements AutoCloseable {
       }
       head.append((char) next);
     }
+    lastHead = head.toString();
     Matcher length = CONTENT_LENGTH.matcher(head);
     if (length.find()) {
       lastBody = new String(in.readNBytes(Integer.parseInt(length.group(1))), UTF_8);
