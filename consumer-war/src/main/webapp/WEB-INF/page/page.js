@@ -171,7 +171,10 @@ class Service {
   #showInstances(service, now, faults) {
     const list = this.#root.querySelector('.instances');
     const gone = new Set(this.#instances.keys());
-    for (const each of service.instances) {
+    // An address may have joined under another name; what leaves stands at the end.
+    const first = (each, at, all) => all.findIndex((other) => other.address === each.address) === at;
+    const instances = service.instances.filter(first);
+    for (const each of instances) {
       gone.delete(each.address);
       if (!this.#instances.has(each.address)) {
         this.#instances.set(each.address, new Instance(each.address, list));
@@ -183,8 +186,8 @@ class Service {
       this.#instances.delete(address);
     }
     const recent = (address) => this.#instances.get(address).history.recent().calls;
-    const all = service.instances.reduce((sum, each) => sum + recent(each.address), 0);
-    for (const each of service.instances) {
+    const all = instances.reduce((sum, each) => sum + recent(each.address), 0);
+    for (const each of instances) {
       const share = all ? recent(each.address) / all : 0;
       this.#instances.get(each.address).show(each, share, now, faults);
     }

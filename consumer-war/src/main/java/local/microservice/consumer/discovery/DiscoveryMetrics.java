@@ -2,9 +2,8 @@ package local.microservice.consumer.discovery;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -30,6 +29,7 @@ class DiscoveryMetrics {
 
   @Inject MetricRegistry registry;
 
+  private final Map<String, Map<String, Instance>> published = new ConcurrentHashMap<>();
   private final Map<MetricID, Long> counted = new ConcurrentHashMap<>();
 
   /** Brings the series of a service up to date; those of an instance that is gone go with it. */
@@ -46,19 +46,27 @@ class DiscoveryMetrics {
         "Retries that could follow at once.",
         service::retryBudgetLeft,
         name);
-    Set<String> now = new HashSet<>();
-    for (Instance instance : service.view().known()) {
-      now.add(instance.address());
-      update(instance, name, new Tag(ADDRESS, instance.address()));
+    Map<String, Instance> now = new HashMap<>();
+    // Of two at one address, one leaves as its name has changed: it stands at the end.
+    service.view().known().forEach(each -> now.putIfAbsent(each.address(), each));
+    dropSeriesOfOthers(service.name(), now);
+    now.forEach((address, instance) -> update(instance, name, new Tag(ADDRESS, address)));
+  }
+
+  private void dropSeriesOfOthers(String service, Map<String, Instance> now) {
+    Map<String, Instance> before = published.put(service, now);
+    if (before == null || before.equals(now)) {
+      return;
     }
     Predicate<MetricID> gone =
-        id ->
-            service.name().equals(id.getTags().get(SERVICE))
-                && id.getTags().containsKey(ADDRESS)
-                && !now.contains(id.getTags().get(ADDRESS));
-    if (counted.keySet().removeIf(gone)) {
-      registry.removeMatching((id, metric) -> gone.test(id));
-    }
+        id -> {
+          String address = id.getTags().get(ADDRESS);
+          return service.equals(id.getTags().get(SERVICE))
+              && address != null
+              && before.get(address) != now.get(address);
+        };
+    counted.keySet().removeIf(gone);
+    registry.removeMatching((id, metric) -> gone.test(id));
   }
 
   private void update(Instance instance, Tag... tags) {

@@ -129,7 +129,7 @@ final class Instance implements ServiceInstance {
     connections = new Connections(target, settings);
   }
 
-  /** Where an instance is, as text; two with the same text are the same instance. */
+  /** Where an instance is, as text. */
   static String address(ServiceInstance found) {
     String host = found.getHost();
     return "%s://%s:%d"
@@ -143,8 +143,11 @@ final class Instance implements ServiceInstance {
     return found.isSecure() ? "https" : "http";
   }
 
-  /** The connection goes to the address, while Host and the certificate's name stay the name's. */
-  private static HttpHost target(ServiceInstance found) {
+  /**
+   * What an instance is: scheme, address, port and name; two with the same are the same instance.
+   * The connection goes to the address, while Host and the certificate's name stay the name's.
+   */
+  static HttpHost target(ServiceInstance found) {
     String scheme = scheme(found);
     String name = found.getLabels().get(HOST_NAME);
     if (name == null) {

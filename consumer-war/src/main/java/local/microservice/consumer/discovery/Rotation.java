@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
 import local.microservice.consumer.discovery.Instance.Choice;
 import local.microservice.consumer.discovery.Instance.Ejection;
 import local.microservice.consumer.discovery.Instance.State;
+import org.apache.hc.core5.http.HttpHost;
 
 /**
  * The instances of a service and which of them calls go to. Thread-safe: reading takes no lock, and
@@ -68,7 +70,7 @@ final class Rotation {
   private final DiscoverySettings settings;
   private final LongSupplier nanoTime;
   private final DoubleSupplier random;
-  private final Map<String, Instance> instances = new LinkedHashMap<>();
+  private final Map<HttpHost, Instance> instances = new LinkedHashMap<>();
   private volatile View view = new View(List.of(), List.of(), List.of(), List.of(), List.of());
 
   /**
@@ -91,25 +93,26 @@ final class Rotation {
 
   /** Takes over a resolution: new ones join, those that are not in it leave. */
   synchronized void update(List<ServiceInstance> found) {
-    Map<String, ServiceInstance> resolved =
-        found.stream()
+    Map<HttpHost, ServiceInstance> resolved =
+        oneForEachAddress(found).stream()
             .collect(
                 Collectors.toMap(
-                    Instance::address, each -> each, (one, same) -> one, LinkedHashMap::new));
+                    Instance::target, each -> each, (one, same) -> one, LinkedHashMap::new));
     boolean changed = false;
-    for (Instance instance : instances.values()) {
-      if (!resolved.containsKey(instance.address()) && instance.state() != State.LEAVING) {
+    for (Map.Entry<HttpHost, Instance> each : instances.entrySet()) {
+      Instance instance = each.getValue();
+      if (!resolved.containsKey(each.getKey()) && instance.state() != State.LEAVING) {
         instance.leaving();
         InstanceLog.log(LOG, Level.INFO, instance.address(), "{0}: {1} leaves", service, instance);
         changed = true;
       }
     }
-    for (Map.Entry<String, ServiceInstance> each : resolved.entrySet()) {
+    for (Map.Entry<HttpHost, ServiceInstance> each : resolved.entrySet()) {
       Instance known = instances.get(each.getKey());
       if (known == null) {
-        instances.put(
-            each.getKey(), new Instance(each.getValue(), settings.connection(), nanoTime));
-        InstanceLog.log(LOG, Level.INFO, each.getKey(), "{0}: {1} joins", service, each.getKey());
+        Instance joining = new Instance(each.getValue(), settings.connection(), nanoTime);
+        instances.put(each.getKey(), joining);
+        InstanceLog.log(LOG, Level.INFO, joining.address(), "{0}: {1} joins", service, joining);
         changed = true;
       } else if (known.state() == State.LEAVING) {
         known.back();
@@ -120,6 +123,24 @@ final class Rotation {
     if (changed) {
       publish();
     }
+  }
+
+  /**
+   * Two names at once for one address must not double its share: the one that it is called by
+   * already stays its name, else it is the first.
+   */
+  private Collection<ServiceInstance> oneForEachAddress(List<ServiceInstance> found) {
+    Map<String, ServiceInstance> byAddress = new LinkedHashMap<>();
+    for (ServiceInstance each : found) {
+      byAddress.merge(
+          Instance.address(each), each, (first, other) -> isCalled(other) ? other : first);
+    }
+    return byAddress.values();
+  }
+
+  private boolean isCalled(ServiceInstance found) {
+    Instance known = instances.get(Instance.target(found));
+    return known != null && known.state() != State.LEAVING;
   }
 
   /** Closes what has left and has no call any more. */

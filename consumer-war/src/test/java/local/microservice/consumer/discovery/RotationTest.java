@@ -3,12 +3,15 @@ package local.microservice.consumer.discovery;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smallrye.stork.api.Metadata;
 import io.smallrye.stork.api.ServiceInstance;
 import io.smallrye.stork.impl.DefaultServiceInstance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import local.microservice.consumer.discovery.Instance.Choice;
 import local.microservice.consumer.discovery.Instance.State;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +54,22 @@ class RotationTest {
       found.add(new DefaultServiceInstance(port, "127.0.0.1", port, false));
     }
     return found;
+  }
+
+  /** One address under names. */
+  private static List<ServiceInstance> named(String... names) {
+    return Stream.of(names)
+        .map(
+            name ->
+                (ServiceInstance)
+                    new DefaultServiceInstance(
+                        1,
+                        "127.0.0.1",
+                        1,
+                        true,
+                        Map.of(Instance.HOST_NAME, name),
+                        Metadata.empty()))
+        .toList();
   }
 
   private Instance instance(int port) {
@@ -99,6 +118,54 @@ class RotationTest {
 
   private void pass(long seconds) {
     now.addAndGet(SECONDS.toNanos(seconds));
+  }
+
+  @Test
+  void takesTheSameAddressUnderAnotherNameForAnotherInstance() {
+    rotation.update(named("old.test"));
+    Instance old = instance(1);
+    old.enter();
+
+    rotation.update(named("new.test"));
+
+    Instance other = rotation.view().all().get(0);
+    assertThat(rotation.view().all()).singleElement().isNotSameAs(old);
+    assertThat(other.target().getHostName()).isEqualTo("new.test");
+    assertThat(other.address()).isEqualTo(old.address()).isEqualTo("https://127.0.0.1:1");
+    assertThat(rotation.view().leaving()).contains(old);
+
+    old.leave();
+    rotation.closeLeft();
+
+    assertThat(rotation.view().known()).containsExactly(other);
+  }
+
+  @Test
+  void takesAnInstanceBackWhoseNameIsTheOldOneAgain() {
+    rotation.update(named("old.test"));
+    Instance old = rotation.view().all().get(0);
+    rotation.update(named("new.test"));
+    rotation.update(named("old.test"));
+
+    assertThat(rotation.view().all()).containsExactly(old);
+    assertThat(old.state()).isEqualTo(State.IN_ROTATION);
+  }
+
+  @Test
+  void countsAnAddressOnceThoughTwoNamesLeadToIt() {
+    rotation.update(named("one.test", "two.test"));
+    Instance one = rotation.view().all().get(0);
+    assertThat(rotation.view().all()).containsExactly(one);
+    assertThat(one.target().getHostName()).isEqualTo("one.test");
+
+    rotation.update(named("two.test", "one.test"));
+    assertThat(rotation.view().all()).containsExactly(one);
+
+    rotation.update(named("two.test"));
+    assertThat(rotation.view().all())
+        .singleElement()
+        .extracting(each -> each.target().getHostName())
+        .isEqualTo("two.test");
   }
 
   @Test
