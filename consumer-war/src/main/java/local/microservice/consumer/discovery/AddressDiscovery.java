@@ -14,16 +14,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import local.microservice.consumer.discovery.DiscoverySettings.AddressFamily;
+import local.microservice.consumer.discovery.NameLookup.NameService;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -31,60 +31,89 @@ import org.eclipse.microprofile.config.Config;
  * with the machine's search domains and hosts file, which Stork's own DNS discovery does not read.
  * The list is read anew each time, so that a change of it needs no restart.
  *
- * <p>A resolution blocks until every name is looked up; one resolution runs at a time.
+ * <p>Each name is looked up by itself, in the background: a resolution waits for none.
  */
-final class AddressDiscovery implements ServiceDiscovery {
-
-  /** Looks up a name; {@link InetAddress#getAllByName} but in tests. */
-  interface NameService {
-    InetAddress[] lookup(String host) throws UnknownHostException;
-  }
+final class AddressDiscovery implements ServiceDiscovery, AutoCloseable {
 
   private final Supplier<String> addresses;
   private final AddressFamily family;
+  private final long intervalMillis;
   private final NameService names;
-  private final Map<ServiceAddress, List<ServiceInstance>> lastGood = new HashMap<>();
+  private final Map<String, NameLookup> lookups = new HashMap<>();
+  private List<ServiceAddress> services = List.of();
+  private boolean closed;
+  private volatile Runnable changed = () -> {};
 
-  AddressDiscovery(Supplier<String> addresses, AddressFamily family, NameService names) {
+  AddressDiscovery(
+      Supplier<String> addresses, AddressFamily family, long intervalMillis, NameService names) {
     this.addresses = addresses;
     this.family = family;
+    this.intervalMillis = intervalMillis;
     this.names = names;
+  }
+
+  /** Sets what to do when a name has another answer, so that there is more to resolve. */
+  void onChange(Runnable changed) {
+    this.changed = changed;
   }
 
   @Override
   public Uni<List<ServiceInstance>> getServiceInstances() {
-    return Uni.createFrom().item(this::resolve);
+    return Uni.createFrom().item(() -> resolve().instances());
   }
 
-  private synchronized List<ServiceInstance> resolve() {
-    List<ServiceAddress> services = ServiceAddress.parseList(addresses.get());
-    lastGood.keySet().retainAll(services);
-    Set<String> failures = new LinkedHashSet<>();
+  /** What is known at this moment; both instances and error are missing before the first answer. */
+  synchronized Resolved resolve() {
+    Set<String> errors = new LinkedHashSet<>();
+    try {
+      services = ServiceAddress.parseList(addresses.get());
+    } catch (RuntimeException bad) {
+      // The names of the last good list are looked up further.
+      errors.add(String.valueOf(bad.getMessage()));
+    }
+    followList();
     List<ServiceInstance> all = new ArrayList<>();
+    long tookMillis = 0;
     for (ServiceAddress service : services) {
-      try {
-        lastGood.put(service, instances(service));
-      } catch (UnknownHostException unknown) {
-        failures.add("no address is known for " + service.host());
+      NameLookup lookup = lookups.get(service.host());
+      if (lookup != null) {
+        String error = lookup.error();
+        if (error != null) {
+          errors.add(error);
+        }
+        tookMillis = Math.max(tookMillis, lookup.tookMillis());
+        counting(lookup.addresses()).forEach(ip -> all.add(instance(service, ip)));
       }
-      all.addAll(lastGood.getOrDefault(service, List.of()));
     }
-    if (!failures.isEmpty()) {
-      throw new PartialResolutionException(String.join("; ", failures), all);
-    }
-    return all;
+    return new Resolved(all, tookMillis, errors.isEmpty() ? null : String.join("; ", errors));
   }
 
-  private List<ServiceInstance> instances(ServiceAddress service) throws UnknownHostException {
-    InetAddress[] found = names.lookup(service.host());
+  private void followList() {
+    Set<String> hosts = services.stream().map(ServiceAddress::host).collect(Collectors.toSet());
+    // A name that hangs would have a second thread, were it forgotten and listed again.
+    lookups
+        .entrySet()
+        .removeIf(each -> !hosts.contains(each.getKey()) && each.getValue().closeWhenIdle());
+    if (!closed) {
+      for (String host : hosts) {
+        lookups.computeIfAbsent(
+            host, name -> new NameLookup(name, names, intervalMillis, () -> changed.run()));
+      }
+    }
+  }
+
+  private List<InetAddress> counting(List<InetAddress> found) {
     boolean wantIpv4 = family == AddressFamily.PREFER_IPV4;
     List<InetAddress> wanted =
-        Arrays.stream(found).filter(ip -> ip instanceof Inet4Address == wantIpv4).toList();
-    List<InetAddress> counting = wanted.isEmpty() ? List.of(found) : wanted;
-    if (counting.isEmpty()) {
-      throw new UnknownHostException(service.host());
-    }
-    return counting.stream().map(ip -> instance(service, ip)).toList();
+        found.stream().filter(ip -> ip instanceof Inet4Address == wantIpv4).toList();
+    return wanted.isEmpty() ? found : wanted;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    lookups.values().forEach(NameLookup::close);
+    lookups.clear();
   }
 
   private static ServiceInstance instance(ServiceAddress service, InetAddress ip) {
@@ -117,9 +146,11 @@ final class AddressDiscovery implements ServiceDiscovery {
         ServiceConfig serviceConfig,
         StorkInfrastructure infrastructure) {
       String property = "stork." + service + ".service-discovery.addresses";
+      DiscoverySettings settings = DiscoverySettings.of(config, service);
       return new AddressDiscovery(
           () -> config.getOptionalValue(property, String.class).orElse(""),
-          DiscoverySettings.of(config, service).addressFamily(),
+          settings.addressFamily(),
+          settings.refreshMillis(),
           InetAddress::getAllByName);
     }
   }

@@ -42,7 +42,7 @@ final class BalancedService implements AutoCloseable {
    * How the last resolution went.
    *
    * @param at when it ended
-   * @param tookMillis how long it took
+   * @param tookMillis how long its slowest lookup took
    * @param error why it failed, or null
    */
   record Resolution(Instant at, long tookMillis, String error) {}
@@ -323,27 +323,26 @@ final class BalancedService implements AutoCloseable {
     return request;
   }
 
-  /** Resolves the instances; blocks as long as that takes. */
+  /** Sets what to do when there is something to {@link #refresh} before its time. */
+  void onChange(Runnable refresh) {
+    if (stork.getServiceDiscovery() instanceof AddressDiscovery names) {
+      names.onChange(refresh);
+    }
+  }
+
+  /** Takes over what is known of the instances; blocks as long as a discovery of Stork's does. */
   void refresh() {
-    long begin = System.nanoTime();
-    String error = null;
-    try {
-      List<ServiceInstance> found =
-          stork.getServiceDiscovery().getServiceInstances().await().indefinitely();
-      if (found.isEmpty()) {
-        error = "the answer is empty";
-      } else {
-        rotation.update(found);
-      }
-    } catch (PartialResolutionException partial) {
-      error = partial.getMessage();
-      rotation.update(partial.known());
-    } catch (RuntimeException failure) {
-      error = String.valueOf(failure.getMessage());
+    Resolved now = resolve();
+    if (now.instances().isEmpty() && now.error() == null) {
+      // The names are still looked up for the first time.
+      return;
+    }
+    if (!now.instances().isEmpty()) {
+      rotation.update(now.instances());
     }
     String before = resolution == null ? null : resolution.error;
-    resolution =
-        new Resolution(Instant.now(), NANOSECONDS.toMillis(System.nanoTime() - begin), error);
+    String error = now.error();
+    resolution = new Resolution(Instant.now(), now.tookMillis(), error);
     resolved.countDown();
     if (error != null && !error.equals(before)) {
       LOG.log(
@@ -355,6 +354,22 @@ final class BalancedService implements AutoCloseable {
     } else if (error == null && before != null) {
       LOG.log(Level.INFO, "{0}: resolution works again", name());
     }
+  }
+
+  private Resolved resolve() {
+    if (stork.getServiceDiscovery() instanceof AddressDiscovery names) {
+      return names.resolve();
+    }
+    long begin = System.nanoTime();
+    List<ServiceInstance> found = List.of();
+    String error = "the answer is empty";
+    try {
+      found = stork.getServiceDiscovery().getServiceInstances().await().indefinitely();
+      error = found.isEmpty() ? error : null;
+    } catch (RuntimeException failure) {
+      error = String.valueOf(failure.getMessage());
+    }
+    return new Resolved(found, NANOSECONDS.toMillis(System.nanoTime() - begin), error);
   }
 
   /** Waits for the first resolution, good or bad, but not for a name server that hangs. */
@@ -393,6 +408,9 @@ final class BalancedService implements AutoCloseable {
 
   @Override
   public void close() {
+    if (stork.getServiceDiscovery() instanceof AddressDiscovery names) {
+      names.close();
+    }
     rotation.close();
   }
 }

@@ -47,7 +47,7 @@ public record DiscoveryView(List<ServiceView> services) {
    * A resolution of a service's addresses.
    *
    * @param at when it ended
-   * @param tookMillis how long it took
+   * @param tookMillis how long its slowest lookup took
    * @param error why it failed, so that the instances before it stay; null when it did not
    */
   @JsonbPropertyOrder({"at", "tookMillis", "error"})

@@ -34,6 +34,7 @@ final class Upkeep implements AutoCloseable {
     // A slow name server must not hold up the checks.
     resolving = thread("discovery-resolve-" + service.name());
     checking = thread("discovery-check-" + service.name());
+    service.onChange(() -> resolving.execute(() -> tryTo(service::refresh)));
     every(service.settings().refreshMillis(), resolving, service::refresh);
     every(CALL_CHECK_MILLIS, checking, service::checkCalls);
     every(SECONDS.toMillis(1), checking, service::checkInstances);
@@ -45,7 +46,7 @@ final class Upkeep implements AutoCloseable {
     return service;
   }
 
-  private static ScheduledExecutorService thread(String name) {
+  static ScheduledExecutorService thread(String name) {
     return Executors.newSingleThreadScheduledExecutor(
         work -> {
           Thread thread = new Thread(work, name);
@@ -55,19 +56,16 @@ final class Upkeep implements AutoCloseable {
   }
 
   private void every(long millis, ScheduledExecutorService thread, Runnable work) {
-    thread.scheduleWithFixedDelay(
-        () -> {
-          try {
-            work.run();
-          } catch (RuntimeException | Error failure) {
-            // It would end the repetition without a word.
-            failures.log(
-                Level.ERROR, "discovery goes on after a failure in the background", failure);
-          }
-        },
-        0,
-        millis,
-        MILLISECONDS);
+    thread.scheduleWithFixedDelay(() -> tryTo(work), 0, millis, MILLISECONDS);
+  }
+
+  private void tryTo(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | Error failure) {
+      // It would end the repetition without a word.
+      failures.log(Level.ERROR, "discovery goes on after a failure in the background", failure);
+    }
   }
 
   @Override

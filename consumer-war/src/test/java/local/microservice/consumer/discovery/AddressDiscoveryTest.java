@@ -1,17 +1,22 @@
 package local.microservice.consumer.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
 
-import io.smallrye.stork.api.ServiceDiscovery;
 import io.smallrye.stork.api.ServiceInstance;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import local.microservice.consumer.discovery.DiscoverySettings.AddressFamily;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AddressDiscoveryTest {
@@ -19,7 +24,28 @@ class AddressDiscoveryTest {
   private final Map<String, List<String>> names = new ConcurrentHashMap<>();
   private final AtomicReference<String> list = new AtomicReference<>();
 
+  private final CountDownLatch hang = new CountDownLatch(1);
+  private final AtomicBoolean broken = new AtomicBoolean();
+  private final List<AddressDiscovery> discoveries = new ArrayList<>();
+
+  /** A lookup of the JDK cannot be interrupted. */
+  private void awaitHangEnd() {
+    while (hang.getCount() > 0) {
+      try {
+        hang.await();
+      } catch (InterruptedException ignored) {
+        // Goes on, as the JDK does.
+      }
+    }
+  }
+
   private InetAddress[] lookup(String host) throws UnknownHostException {
+    if (host.equals("broken.test") && broken.get()) {
+      throw new NoClassDefFoundError("of a library");
+    }
+    if (host.equals("hang.test") && !names.containsKey(host)) {
+      awaitHangEnd();
+    }
     List<String> literals = names.get(host);
     if (literals == null) {
       return InetAddress.getAllByName(host);
@@ -31,16 +57,38 @@ class AddressDiscoveryTest {
     return found;
   }
 
+  @AfterEach
+  void close() {
+    hang.countDown();
+    discoveries.forEach(AddressDiscovery::close);
+  }
+
   private AddressDiscovery discovery(AddressFamily family) {
-    return new AddressDiscovery(list::get, family, this::lookup);
+    AddressDiscovery discovery = new AddressDiscovery(list::get, family, 20, this::lookup);
+    discoveries.add(discovery);
+    return discovery;
   }
 
   private static List<String> resolve(AddressDiscovery discovery) {
-    return addresses(discovery.getServiceInstances().await().indefinitely());
+    return discovery.getServiceInstances().await().indefinitely().stream()
+        .map(Instance::address)
+        .toList();
   }
 
-  private static List<String> addresses(List<ServiceInstance> instances) {
-    return instances.stream().map(Instance::address).toList();
+  private static void awaitResolved(AddressDiscovery discovery, String... addresses) {
+    await().untilAsserted(() -> assertThat(resolve(discovery)).containsExactly(addresses));
+  }
+
+  private static void awaitError(AddressDiscovery discovery, String error) {
+    await().untilAsserted(() -> assertThat(discovery.resolve().error()).isEqualTo(error));
+  }
+
+  private static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.matches("discovery-lookup-(b|hang)\\.test"))
+        .sorted()
+        .toList();
   }
 
   @Test
@@ -49,8 +97,11 @@ class AddressDiscoveryTest {
     names.put("b.test", List.of("10.0.1.1"));
     list.set("http://a.test:8080, https://b.test");
 
-    assertThat(resolve(discovery(AddressFamily.PREFER_IPV4)))
-        .containsExactly("http://10.0.0.1:8080", "http://10.0.0.2:8080", "https://10.0.1.1:443");
+    awaitResolved(
+        discovery(AddressFamily.PREFER_IPV4),
+        "http://10.0.0.1:8080",
+        "http://10.0.0.2:8080",
+        "https://10.0.1.1:443");
   }
 
   @Test
@@ -58,9 +109,8 @@ class AddressDiscoveryTest {
     names.put("dual.test", List.of("10.0.0.1", "fd00::1"));
     list.set("http://dual.test:80");
 
-    assertThat(resolve(discovery(AddressFamily.PREFER_IPV4))).containsExactly("http://10.0.0.1:80");
-    assertThat(resolve(discovery(AddressFamily.PREFER_IPV6)))
-        .containsExactly("http://[fd00:0:0:0:0:0:0:1]:80");
+    awaitResolved(discovery(AddressFamily.PREFER_IPV4), "http://10.0.0.1:80");
+    awaitResolved(discovery(AddressFamily.PREFER_IPV6), "http://[fd00:0:0:0:0:0:0:1]:80");
   }
 
   @Test
@@ -69,17 +119,16 @@ class AddressDiscoveryTest {
     names.put("four.test", List.of("10.0.0.1"));
     list.set("http://six.test:80,http://four.test:80");
 
-    assertThat(resolve(discovery(AddressFamily.PREFER_IPV4)))
-        .isEqualTo(resolve(discovery(AddressFamily.PREFER_IPV6)))
-        .containsExactly("http://[fd00:0:0:0:0:0:0:1]:80", "http://10.0.0.1:80");
+    for (AddressFamily family : AddressFamily.values()) {
+      awaitResolved(discovery(family), "http://[fd00:0:0:0:0:0:0:1]:80", "http://10.0.0.1:80");
+    }
   }
 
   @Test
   void takesAnIpv6Literal() {
     list.set("http://[::1]:8080");
 
-    assertThat(resolve(discovery(AddressFamily.PREFER_IPV4)))
-        .containsExactly("http://[0:0:0:0:0:0:0:1]:8080");
+    awaitResolved(discovery(AddressFamily.PREFER_IPV4), "http://[0:0:0:0:0:0:0:1]:8080");
   }
 
   @Test
@@ -88,27 +137,127 @@ class AddressDiscoveryTest {
     names.put("b.test", List.of("10.0.1.1"));
     list.set("http://a.test:80,http://b.test:80");
     AddressDiscovery discovery = discovery(AddressFamily.PREFER_IPV4);
-    resolve(discovery);
+    awaitResolved(discovery, "http://10.0.0.1:80", "http://10.0.1.1:80");
 
     names.put("a.test", List.of());
     names.put("b.test", List.of("10.0.1.2"));
 
-    assertThatThrownBy(() -> resolve(discovery))
-        .hasMessage("no address is known for a.test")
-        .isInstanceOfSatisfying(
-            PartialResolutionException.class,
-            partial ->
-                assertThat(addresses(partial.known()))
-                    .containsExactly("http://10.0.0.1:80", "http://10.0.1.2:80"));
+    awaitResolved(discovery, "http://10.0.0.1:80", "http://10.0.1.2:80");
+    awaitError(discovery, "no address is known for a.test");
+  }
+
+  @Test
+  void aNameThatHangsHoldsUpNoOther() {
+    names.put("b.test", List.of("10.0.1.1"));
+    list.set("http://hang.test:80,http://b.test:80");
+    AddressDiscovery discovery = discovery(AddressFamily.PREFER_IPV4);
+
+    awaitResolved(discovery, "http://10.0.1.1:80");
+    awaitError(discovery, "no answer yet for hang.test");
+
+    names.put("b.test", List.of("10.0.1.2"));
+    awaitResolved(discovery, "http://10.0.1.2:80");
+
+    names.put("hang.test", List.of("10.0.0.1"));
+    hang.countDown();
+    awaitResolved(discovery, "http://10.0.0.1:80", "http://10.0.1.2:80");
+    awaitError(discovery, null);
+  }
+
+  @Test
+  void keepsTheLastGoodAddressesOfANameThatHangs() {
+    names.put("hang.test", List.of("10.0.0.1"));
+    list.set("http://hang.test:80");
+    AddressDiscovery discovery = discovery(AddressFamily.PREFER_IPV4);
+    awaitResolved(discovery, "http://10.0.0.1:80");
+
+    names.remove("hang.test");
+
+    awaitError(discovery, "no answer yet for hang.test");
+    assertThat(resolve(discovery)).containsExactly("http://10.0.0.1:80");
+  }
+
+  @Test
+  void tellsOfEachAnswerAsItComes() {
+    names.put("b.test", List.of("10.0.1.1"));
+    list.set("http://hang.test:80,http://b.test:80");
+    AddressDiscovery discovery = discovery(AddressFamily.PREFER_IPV4);
+    AtomicInteger changes = new AtomicInteger();
+    discovery.onChange(changes::incrementAndGet);
+    resolve(discovery);
+
+    await().untilAtomic(changes, is(1));
+    names.put("b.test", List.of("10.0.1.2"));
+    await().untilAtomic(changes, is(2));
+    names.put("hang.test", List.of("10.0.0.1"));
+    hang.countDown();
+    await().untilAtomic(changes, is(3));
+  }
+
+  @Test
+  void hasOneThreadForANameThoughItHangsAndIsListedAgainAndAgain() {
+    AddressDiscovery discovery = discovery(AddressFamily.PREFER_IPV4);
+    names.put("b.test", List.of("10.0.1.1"));
+    await().until(() -> threads().isEmpty());
+    for (int change = 0; change < 20; change++) {
+      list.set("http://hang.test:80,http://hang.test:81");
+      resolve(discovery);
+      list.set("http://b.test:80");
+      awaitResolved(discovery, "http://10.0.1.1:80");
+    }
+    assertThat(threads()).containsExactly("discovery-lookup-b.test", "discovery-lookup-hang.test");
+
+    names.put("hang.test", List.of("10.0.0.1"));
+    hang.countDown();
+    await()
+        .untilAsserted(
+            () -> {
+              resolve(discovery);
+              assertThat(threads()).containsExactly("discovery-lookup-b.test");
+            });
+    discovery.close();
+    resolve(discovery);
+    await().untilAsserted(() -> assertThat(threads()).isEmpty());
+  }
+
+  @Test
+  void goesOnAfterAnErrorOfTheNameService() {
+    names.put("broken.test", List.of("10.0.0.1"));
+    broken.set(true);
+    list.set("http://broken.test:80");
+    AddressDiscovery discovery = discovery(AddressFamily.PREFER_IPV4);
+    awaitError(
+        discovery,
+        "the lookup of broken.test failed: java.lang.NoClassDefFoundError: of a library");
+
+    broken.set(false);
+
+    awaitResolved(discovery, "http://10.0.0.1:80");
+    awaitError(discovery, null);
+  }
+
+  @Test
+  void looksTheNamesOfTheLastGoodListUpWhileTheTextIsNone() {
+    names.put("a.test", List.of("10.0.0.1"));
+    list.set("http://a.test:80");
+    AddressDiscovery discovery = discovery(AddressFamily.PREFER_IPV4);
+    awaitResolved(discovery, "http://10.0.0.1:80");
+
+    list.set("ftp://nonsense");
+    names.put("a.test", List.of("10.0.0.2"));
+
+    awaitResolved(discovery, "http://10.0.0.2:80");
+    awaitError(discovery, "'ftp://nonsense' is neither http:// nor https://");
   }
 
   @Test
   void tellsTheNameThatLedToAnInstance() {
     names.put("b.test", List.of("10.0.1.1"));
     list.set("https://b.test");
+    AddressDiscovery discovery = discovery(AddressFamily.PREFER_IPV4);
+    awaitResolved(discovery, "https://10.0.1.1:443");
 
-    ServiceInstance found =
-        discovery(AddressFamily.PREFER_IPV4).getServiceInstances().await().indefinitely().get(0);
+    ServiceInstance found = discovery.resolve().instances().get(0);
 
     assertThat(found.getLabels()).containsEntry(Instance.HOST_NAME, "b.test");
     assertThat(found.isSecure()).isTrue();
@@ -122,23 +271,23 @@ class AddressDiscoveryTest {
     loader.config = config;
     assertThat(loader.type()).isEqualTo("addresses");
 
-    ServiceDiscovery discovery = loader.createServiceDiscovery(null, "mine", null, null);
+    AddressDiscovery discovery =
+        (AddressDiscovery) loader.createServiceDiscovery(null, "mine", null, null);
+    discoveries.add(discovery);
 
-    assertThat(addresses(discovery.getServiceInstances().await().indefinitely()))
-        .containsExactly("http://127.0.0.9:1");
+    awaitResolved(discovery, "http://127.0.0.9:1");
     config.with("stork.mine.service-discovery.addresses", "http://127.0.0.8:1");
-    assertThat(addresses(discovery.getServiceInstances().await().indefinitely()))
-        .containsExactly("http://127.0.0.8:1");
+    awaitResolved(discovery, "http://127.0.0.8:1");
   }
 
   @Test
   void readsTheListAnewEachTime() {
     list.set("http://10.0.0.1:80");
     AddressDiscovery discovery = discovery(AddressFamily.PREFER_IPV4);
-    assertThat(resolve(discovery)).containsExactly("http://10.0.0.1:80");
+    awaitResolved(discovery, "http://10.0.0.1:80");
 
     list.set("http://10.0.0.2:80");
 
-    assertThat(resolve(discovery)).containsExactly("http://10.0.0.2:80");
+    awaitResolved(discovery, "http://10.0.0.2:80");
   }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import local.microservice.consumer.discovery.AddressDiscovery.NameService;
+import local.microservice.consumer.discovery.NameLookup.NameService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +74,15 @@ class ResolutionTest {
     return service.service().resolution().error();
   }
 
+  private InetAddress[] hang() {
+    try {
+      end.await();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    return new InetAddress[0];
+  }
+
   private void awaitLookups(int more) {
     int before = lookups.get();
     await().until(() -> lookups.get() >= before + more);
@@ -115,7 +124,7 @@ class ResolutionTest {
         });
     awaitLookups(3);
 
-    assertThat(error()).isEqualTo("out of order");
+    assertThat(error()).endsWith("out of order");
     assertThat(service.get()).isEqualTo(provider.address());
   }
 
@@ -125,12 +134,7 @@ class ResolutionTest {
     names.set(
         host -> {
           hanging.countDown();
-          try {
-            end.await();
-          } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-          }
-          return new InetAddress[0];
+          return hang();
         });
     hanging.await();
 
@@ -173,18 +177,51 @@ class ResolutionTest {
   }
 
   @Test
-  void goesOnAfterAnErrorInTheBackground() throws Exception {
-    AtomicInteger lookups = new AtomicInteger();
+  void answersAtOnceThoughAnotherNameHangsFromTheStart() throws Exception {
     try (TestService service =
         new TestService(
-            new MapConfig(),
+            new MapConfig().with("discovery.refresh-interval", 3_600_000),
             new RoundRobin(),
-            () -> "http://provider:8080",
-            name -> {
-              if (lookups.incrementAndGet() == 1) {
+            () -> "http://hang.test:1,http://provider.test:" + provider.port(),
+            host -> host.equals("hang.test") ? hang() : InetAddress.getAllByName("127.0.0.1"))) {
+      service.service().awaitFirstRefresh(10_000);
+
+      assertThat(service.get()).isEqualTo(provider.address());
+      assertThat(end.getCount()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void keepsTheInstancesWhenNothingIsKnownOfAChangedList() throws Exception {
+    AtomicReference<String> list = new AtomicReference<>("http://provider.test");
+    try (TestService service =
+        new TestService(
+            config.with("discovery.refresh-interval", 100),
+            new RoundRobin(),
+            () -> list + ":" + provider.port(),
+            host -> host.equals("hang.test") ? hang() : names.get().lookup(host))) {
+      await().until(() -> service.resolved() == 1);
+      for (String changed : List.of("http://hang.test", "ftp://nonsense")) {
+        list.set(changed);
+        await().until(() -> service.service().resolution().error() != null);
+        assertThat(service.get()).isEqualTo(provider.address());
+        list.set("http://provider.test");
+        await().until(() -> service.service().resolution().error() == null);
+      }
+    }
+  }
+
+  @Test
+  void goesOnAfterAnErrorInTheBackground() {
+    AtomicInteger reads = new AtomicInteger();
+    try (TestService service =
+        TestService.of(
+            config,
+            () -> {
+              if (reads.incrementAndGet() == 1) {
                 throw new NoClassDefFoundError("of a library");
               }
-              return new InetAddress[] {InetAddress.getByName("127.0.0.1")};
+              return provider.address();
             })) {
       await().until(() -> service.resolved() == 1);
     }

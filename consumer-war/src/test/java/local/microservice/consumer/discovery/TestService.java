@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import local.microservice.consumer.discovery.AddressDiscovery.NameService;
+import local.microservice.consumer.discovery.NameLookup.NameService;
 
 /** A service as discovery makes it, without a container around it, and load for it. */
 final class TestService implements AutoCloseable {
@@ -48,7 +48,8 @@ final class TestService implements AutoCloseable {
                     "addresses",
                     new NoopObservationCollector(),
                     strategy,
-                    new AddressDiscovery(addresses, settings.addressFamily(), names),
+                    new AddressDiscovery(
+                        addresses, settings.addressFamily(), settings.refreshMillis(), names),
                     null,
                     strategy.requiresStrictRecording()),
                 "test",
