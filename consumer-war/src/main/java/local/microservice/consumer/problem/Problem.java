@@ -43,6 +43,8 @@ public record Problem(String type, String title, int status, String detail, Stri
       case NOT_ACCEPTABLE -> "This path answers with application/json only.";
       case UNSUPPORTED_MEDIA_TYPE -> "This path reads application/json only.";
       case INTERNAL_SERVER_ERROR -> "Something went wrong here; the log says what.";
+      case SERVICE_UNAVAILABLE ->
+          "Too many requests are under way; try again after the seconds in Retry-After.";
       default -> "The request cannot be answered.";
     };
   }
