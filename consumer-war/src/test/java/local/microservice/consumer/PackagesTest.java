@@ -24,11 +24,12 @@ class PackagesTest {
           "discovery", Set.of("log"),
           "settings", Set.of("discovery"),
           "health", Set.of("discovery", "settings"),
-          "fetch", Set.of("problem"),
+          "fetch", Set.of("discovery", "problem"),
           "page", Set.of("discovery", "problem"),
           "log", Set.of(),
           "metrics", Set.of(),
-          "priority", Set.of());
+          "priority", Set.of(),
+          "overload", Set.of());
 
   /** A package, and the one of this project that it knows, if that is one. */
   private static final Pattern DEPENDENCE =

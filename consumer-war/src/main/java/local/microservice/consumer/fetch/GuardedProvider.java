@@ -3,17 +3,33 @@ package local.microservice.consumer.fetch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.ProcessingException;
+import java.io.InterruptedIOException;
+import java.io.Serial;
+import local.microservice.consumer.discovery.NoInstanceException;
+import local.microservice.consumer.overload.ConcurrencyLimit;
 import org.eclipse.microprofile.faulttolerance.Bulkhead;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /**
  * The provider behind its circuit breaker and its bulkhead, which bound what an outage or a flood
- * costs. Their figures stand in the configuration; Liberty does not read it for annotations on the
- * Rest Client itself. Thread-safe.
+ * costs. They stand here, as Liberty reads no configuration for those of the Rest Client itself.
+ * Those calls are all that this service has, so they may have every place there is. Thread-safe.
  */
 @ApplicationScoped
 public class GuardedProvider {
+
+  /** A call that failed for no fault of the provider's, of which its circuit breaker knows none. */
+  private static final class NotTheProvider extends ProcessingException {
+
+    @Serial private static final long serialVersionUID = 1L;
+
+    NotTheProvider(ProcessingException failure) {
+      super(failure.getMessage(), failure.getCause());
+    }
+  }
 
   @Inject @RestClient ProviderClient client;
 
@@ -21,16 +37,29 @@ public class GuardedProvider {
    * Asks for the provider's data.
    *
    * @return the data; its members may be null
-   * @throws org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException while
-   *     most calls fail
-   * @throws org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException while too many
-   *     calls are under way
+   * @throws org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException for a
+   *     second once half of the last 20 calls have failed
+   * @throws BulkheadException while too many calls are under way
    * @throws jakarta.ws.rs.WebApplicationException for an answer with status 400 or above
-   * @throws jakarta.ws.rs.ProcessingException for no answer, or one that is not such data
+   * @throws ProcessingException for no answer, or one that is not such data
    */
-  @CircuitBreaker(skipOn = ClientErrorException.class)
-  @Bulkhead
+  @CircuitBreaker(
+      requestVolumeThreshold = 20,
+      failureRatio = 0.5,
+      delay = 1000,
+      skipOn = {ClientErrorException.class, BulkheadException.class, NotTheProvider.class})
+  @Bulkhead(ConcurrencyLimit.REQUESTS)
   public ProviderData data() {
-    return client.data();
+    try {
+      return client.data();
+    } catch (ProcessingException failure) {
+      throw isTheProvider(failure.getCause()) ? failure : new NotTheProvider(failure);
+    }
+  }
+
+  /** Not while this service is interrupted, as at its end, or knows of nobody to ask. */
+  private static boolean isTheProvider(Throwable cause) {
+    return !(cause instanceof NoInstanceException)
+        && (cause == null || cause.getClass() != InterruptedIOException.class);
   }
 }

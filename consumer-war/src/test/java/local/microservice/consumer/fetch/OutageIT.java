@@ -47,13 +47,27 @@ class OutageIT {
   private static final int REQUESTS = 500;
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(4);
 
+  /** What the bulkhead takes here: fewer than the server lets in. */
+  private static final int AT_ONCE = 8;
+
+  /** So long a call of the flood waits for the provider. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final AtomicInteger upstream = new AtomicInteger();
   private final CountDownLatch release = new CountDownLatch(1);
   private final List<TestProvider> providers = new ArrayList<>();
 
   @Deployment(testable = false)
   static WebArchive war() {
-    return ConsumerWar.with("PROVIDER_SERVICE=http://three.test:" + PORT);
+    return ConsumerWar.with(
+        """
+        PROVIDER_SERVICE=http://three.test:%d
+        %s/data/Bulkhead/value=%d
+        discovery.call-timeout=%4$d
+        discovery.read-timeout=%4$d
+        discovery.ejection.stall=%4$d
+        """
+            .formatted(PORT, GuardedProvider.class.getName(), AT_ONCE, PATIENCE.toMillis()));
   }
 
   @BeforeEach
@@ -119,29 +133,37 @@ class OutageIT {
   }
 
   @Test
-  void answersTheFloodThatItsBulkheadDoesNotTake() throws Exception {
+  void refusesTheFloodThatItsBulkheadDoesNotTakeAndHoldsItAgainstNobody() throws Exception {
     behave(
         connection -> {
           upstream.incrementAndGet();
-          release.await(1500, TimeUnit.MILLISECONDS);
+          release.await();
           DATA.answer(connection);
         });
     List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
-    for (int caller = 0; caller < 400; caller++) {
+    for (int caller = 0; caller < REQUESTS; caller++) {
       answers.add(
           HTTP.sendAsync(
               HttpRequest.newBuilder(base.resolve("/fetch")).build(), BodyHandlers.ofString()));
     }
-    await().until(() -> answers.stream().anyMatch(CompletableFuture::isDone));
-    int inside = upstream.get();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(answers)
+                    .filteredOn(CompletableFuture::isDone)
+                    .hasSize(REQUESTS - AT_ONCE)
+                    .allSatisfy(refused -> assertUnavailable(refused.join())));
+    assertThat(upstream).hasValue(AT_ONCE);
     release.countDown();
 
-    assertThat(inside).isLessThanOrEqualTo(256);
     for (CompletableFuture<HttpResponse<String>> each : answers) {
-      HttpResponse<String> answer = each.get(20, TimeUnit.SECONDS);
-      if (answer.statusCode() != 200) {
-        assertUnavailable(answer);
-      }
+      each.get(20, TimeUnit.SECONDS);
+    }
+    assertThat(answers).filteredOn(answer -> answer.join().statusCode() == 200).hasSize(AT_ONCE);
+    // An open breaker would refuse them for a second.
+    for (int call = 0; call < 20; call++) {
+      assertThat(get().statusCode()).isEqualTo(200);
     }
   }
 
