@@ -1,0 +1,238 @@
+package local.microservice.liberty;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static local.microservice.liberty.LibertyServer.delete;
+import static local.microservice.liberty.LibertyServer.freePort;
+import static local.microservice.liberty.LibertyServer.put;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The consumer on one processor while more callers come than it can serve. */
+class FloodIT {
+
+  private static final Duration FLOOD = Duration.ofSeconds(8);
+
+  /** What a kubelet gives a probe here. */
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
+
+  private static final long PROBE_EVERY_MILLIS = 250;
+  private static final String DELAYS = "{\"delay\":\"%s\"}";
+
+  private static String providerUrl;
+  private static String consumerUrl;
+  private static LibertyServer provider;
+  private static LibertyServer consumer;
+
+  @BeforeAll
+  static void start() throws Exception {
+    int providerPort = freePort();
+    int consumerPort = freePort();
+    providerUrl = "http://127.0.0.1:" + providerPort;
+    consumerUrl = "http://127.0.0.1:" + consumerPort;
+    provider =
+        new LibertyServer(
+            "provider.xml",
+            Map.of("PORT", Integer.toString(providerPort), "FAULTS_ENABLED", "true"));
+    consumer =
+        LibertyServer.consumer(
+            consumerPort,
+            providerUrl,
+            Map.of("JVM_ARGS", "-XX:ActiveProcessorCount=1 -Xmx128m -Xss512k"));
+    provider.awaitAnswer(providerUrl + "/data");
+    consumer.awaitAnswer(consumerUrl + "/fetch");
+    new Flood(40).last(Duration.ofSeconds(10));
+  }
+
+  @AfterAll
+  static void stop() {
+    consumer.close();
+    provider.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"300, PT1S", "300, PT1.9S", "2000, PT1S"})
+  void answersEveryProbeWhileItsProviderIsSlow(int callers, String delay) throws Exception {
+    put(providerUrl + "/faults", DELAYS.formatted(delay));
+    Flood flood = new Flood(callers);
+
+    Probes probes = Probes.during(() -> flood.last(FLOOD));
+    delete(providerUrl + "/faults");
+
+    System.out.printf("%d callers, the provider takes %s: %s; %s%n", callers, delay, flood, probes);
+    assertThat(flood.longest.keySet()).containsExactlyInAnyOrder(200, 503);
+    assertThat(flood.withoutRetryAfter.sum()).isZero();
+    assertThat(flood.unanswered.sum()).isZero();
+    assertThat(probes.failed.sum()).isZero();
+    assertThat(probes.answered.sum()).isGreaterThan(10);
+  }
+
+  @Test
+  void refusesNobodyInABurstThatIsOverAtOnce() throws Exception {
+    Flood flood = new Flood(200);
+
+    flood.once();
+
+    System.out.printf("200 callers at once, the provider is quick: %s%n", flood);
+    assertThat(flood.longest.keySet()).containsExactly(200);
+  }
+
+  /** Callers who come again after each answer, or after the time in Retry-After. */
+  private static final class Flood {
+
+    private static final HttpRequest FETCH =
+        HttpRequest.newBuilder(URI.create(consumerUrl + "/fetch"))
+            .timeout(Duration.ofSeconds(10))
+            .build();
+
+    final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    final int callers;
+    final ConcurrentMap<Integer, Long> longest = new ConcurrentHashMap<>();
+    final ConcurrentMap<Integer, LongAdder> counts = new ConcurrentHashMap<>();
+    final LongAdder withoutRetryAfter = new LongAdder();
+    final LongAdder unanswered = new LongAdder();
+
+    Flood(int callers) {
+      this.callers = callers;
+    }
+
+    void once() throws Exception {
+      callUntil(System.nanoTime());
+    }
+
+    void last(Duration time) throws Exception {
+      callUntil(System.nanoTime() + time.toNanos());
+    }
+
+    private void callUntil(long end) throws Exception {
+      List<CompletableFuture<Void>> all = Stream.generate(() -> call(end)).limit(callers).toList();
+      CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
+    }
+
+    private CompletableFuture<Void> call(long end) {
+      long begin = System.nanoTime();
+      return http.sendAsync(FETCH, BodyHandlers.ofString())
+          .handle(
+              (answer, failure) -> {
+                record(answer, System.nanoTime() - begin);
+                return answer != null && answer.statusCode() == 200 ? 0 : 1;
+              })
+          .thenCompose(
+              pause ->
+                  System.nanoTime() - end > 0
+                      ? CompletableFuture.<Void>completedFuture(null)
+                      : CompletableFuture.supplyAsync(
+                              () -> call(end),
+                              CompletableFuture.delayedExecutor(pause, TimeUnit.SECONDS))
+                          .thenCompose(next -> next));
+    }
+
+    private void record(HttpResponse<String> answer, long nanos) {
+      if (answer == null) {
+        unanswered.increment();
+        return;
+      }
+      int status = answer.statusCode();
+      longest.merge(status, TimeUnit.NANOSECONDS.toMillis(nanos), Math::max);
+      counts.computeIfAbsent(status, first -> new LongAdder()).increment();
+      if (status == 503 && !answer.headers().firstValue("Retry-After").equals(Optional.of("1"))) {
+        withoutRetryAfter.increment();
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "answers " + counts + ", longest in ms " + longest;
+    }
+  }
+
+  /** Probes such as a kubelet's: one after the other, each over a connection of its own. */
+  private static final class Probes {
+
+    final LongAdder answered = new LongAdder();
+    final LongAdder failed = new LongAdder();
+    long longestMillis;
+
+    interface Work {
+      void run() throws Exception;
+    }
+
+    static Probes during(Work work) throws Exception {
+      Probes probes = new Probes();
+      AtomicBoolean over = new AtomicBoolean();
+      ExecutorService prober = Executors.newSingleThreadExecutor();
+      try {
+        Future<?> probing = prober.submit(() -> probes.probeUntil(over));
+        work.run();
+        over.set(true);
+        probing.get(30, TimeUnit.SECONDS);
+      } finally {
+        prober.shutdownNow();
+      }
+      return probes;
+    }
+
+    private Void probeUntil(AtomicBoolean over) throws Exception {
+      while (!over.get()) {
+        for (String path : List.of("/health/live", "/health/ready")) {
+          probe(path);
+        }
+        TimeUnit.MILLISECONDS.sleep(PROBE_EVERY_MILLIS);
+      }
+      return null;
+    }
+
+    private void probe(String path) {
+      URI consumer = URI.create(consumerUrl);
+      long begin = System.nanoTime();
+      try (Socket socket = new Socket()) {
+        int timeout = (int) PROBE_TIMEOUT.toMillis();
+        socket.setSoTimeout(timeout);
+        socket.connect(new InetSocketAddress(consumer.getHost(), consumer.getPort()), timeout);
+        socket
+            .getOutputStream()
+            .write(
+                ("GET " + path + " HTTP/1.1\r\nHost: consumer\r\nConnection: close\r\n\r\n")
+                    .getBytes(US_ASCII));
+        String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+        (answer.startsWith("HTTP/1.1 200 ") ? answered : failed).increment();
+      } catch (IOException none) {
+        failed.increment();
+      }
+      longestMillis =
+          Math.max(longestMillis, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+    }
+
+    @Override
+    public String toString() {
+      return "probes answered %s, failed %s, longest %d ms"
+          .formatted(answered, failed, longestMillis);
+    }
+  }
+}
