@@ -92,6 +92,7 @@ final class Connections implements AutoCloseable {
    * @throws InvalidRequestException for a request that cannot be made of what the caller gave
    * @throws UnusableAnswerException for an answer that is not HTTP, that stops before its end, that
    *     does not end, or that fails to be read
+   * @throws NoConnectionException when none became free
    * @throws SocketTimeoutException for no answer in time
    * @throws IOException for no answer
    */
@@ -119,9 +120,12 @@ final class Connections implements AutoCloseable {
     if (failure instanceof IOException known) {
       return known;
     }
-    return stage == Attempt.Stage.SENT
-        ? new UnusableAnswerException("an answer that cannot be read: " + failure, failure)
-        : new IOException("no connection: " + failure, failure);
+    return switch (stage) {
+      case SENT ->
+          new UnusableAnswerException("an answer that cannot be read: " + failure, failure);
+      case LEASING -> new NoConnectionException("no connection: " + failure, failure);
+      default -> new IOException("no connection: " + failure, failure);
+    };
   }
 
   private Answer exchange(Attempt attempt) throws IOException, HttpException {
@@ -146,13 +150,13 @@ final class Connections implements AutoCloseable {
     try {
       return lease.get(wait);
     } catch (TimeoutException none) {
-      throw new SocketTimeoutException(
-          "no connection became free within " + wait.toMilliseconds() + " ms");
+      throw new NoConnectionException(
+          "no connection became free within " + wait.toMilliseconds() + " ms", none);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
     } catch (ExecutionException failed) {
-      throw new IOException(failed.getCause());
+      throw new NoConnectionException("no connection: " + failed.getCause(), failed.getCause());
     }
   }
 

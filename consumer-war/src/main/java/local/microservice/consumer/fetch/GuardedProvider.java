@@ -6,6 +6,8 @@ import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.ProcessingException;
 import java.io.InterruptedIOException;
 import java.io.Serial;
+import local.microservice.consumer.discovery.InvalidRequestException;
+import local.microservice.consumer.discovery.NoConnectionException;
 import local.microservice.consumer.discovery.NoInstanceException;
 import local.microservice.consumer.overload.ConcurrencyLimit;
 import org.eclipse.microprofile.faulttolerance.Bulkhead;
@@ -57,9 +59,11 @@ public class GuardedProvider {
     }
   }
 
-  /** Not while this service is interrupted, as at its end, or knows of nobody to ask. */
+  /** Not when this service is interrupted, as at its end, or could ask nobody. */
   private static boolean isTheProvider(Throwable cause) {
     return !(cause instanceof NoInstanceException)
+        && !(cause instanceof NoConnectionException)
+        && !(cause instanceof InvalidRequestException)
         && (cause == null || cause.getClass() != InterruptedIOException.class);
   }
 }

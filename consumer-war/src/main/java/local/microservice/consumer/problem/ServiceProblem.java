@@ -2,6 +2,7 @@ package local.microservice.consumer.problem;
 
 import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;
+import local.microservice.consumer.discovery.InvalidRequestException;
 import local.microservice.consumer.discovery.UnusableAnswerException;
 import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
 
@@ -15,7 +16,8 @@ public final class ServiceProblem {
   private ServiceProblem() {}
 
   /**
-   * Sorts a failure: the service is away (503), or it is there and answers nonsense (502).
+   * Sorts a failure: the service is away (503), or it is there and answers nonsense (502), or this
+   * service is at fault (500).
    *
    * @param service its name, for the client
    * @param failure what the service's Rest Client threw
@@ -28,6 +30,9 @@ public final class ServiceProblem {
           : badAnswer(service, failure);
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InvalidRequestException) {
+        return invalidRequest(service, failure);
+      }
       if (cause instanceof UnusableAnswerException) {
         return badAnswer(service, failure);
       }
@@ -51,6 +56,16 @@ public final class ServiceProblem {
         "tag:microservice.local,2026:bad-%s-answer".formatted(service),
         "The %s's answer is not usable".formatted(service),
         "The %s answered something else than its data.".formatted(service),
+        null,
+        cause);
+  }
+
+  private static ProblemException invalidRequest(String service, Throwable cause) {
+    return new ProblemException(
+        500,
+        "tag:microservice.local,2026:invalid-%s-request".formatted(service),
+        "The %s cannot be asked".formatted(service),
+        "This service made a request that cannot be sent.",
         null,
         cause);
   }
