@@ -82,6 +82,14 @@ final class Instance implements ServiceInstance {
    */
   record Failure(Instant at, String error) {}
 
+  /**
+   * A call that has its good answer.
+   *
+   * @param beganNanos when it began, by {@link System#nanoTime}
+   * @param tookNanos how long it took
+   */
+  record Answered(long beganNanos, long tookNanos) {}
+
   private static final AtomicLong IDS = new AtomicLong();
 
   private final long id = IDS.incrementAndGet();
@@ -99,7 +107,7 @@ final class Instance implements ServiceInstance {
   private final Outcomes outcomes = new Outcomes();
   private volatile boolean answered;
   private volatile long answeredNanos;
-  private volatile long answeredCallBeganNanos;
+  private volatile Answered newestAnswered;
   private volatile long warmingSinceNanos;
   private volatile Failure lastFailure;
   private volatile boolean closed;
@@ -122,7 +130,7 @@ final class Instance implements ServiceInstance {
     this.found = found;
     this.nanoTime = nanoTime;
     answeredNanos = nanoTime.getAsLong();
-    answeredCallBeganNanos = answeredNanos;
+    newestAnswered = new Answered(answeredNanos, 0);
     restedNanos = answeredNanos;
     target = target(found);
     address = address(found);
@@ -214,8 +222,8 @@ final class Instance implements ServiceInstance {
     }
     answeredNanos = nanoTime.getAsLong();
     long began = answeredNanos - nanos;
-    if (began - answeredCallBeganNanos > 0) {
-      answeredCallBeganNanos = began;
+    if (began - newestAnswered.beganNanos() > 0) {
+      newestAnswered = new Answered(began, nanos);
     }
     if (!answered) {
       warmingSinceNanos = answeredNanos;
@@ -271,9 +279,9 @@ final class Instance implements ServiceInstance {
     return answeredNanos;
   }
 
-  /** When the newest call that has its good answer began, by {@link System#nanoTime}. */
-  long answeredCallBeganNanos() {
-    return answeredCallBeganNanos;
+  /** Of the calls that have their good answer the one that began last. */
+  Answered newestAnswered() {
+    return newestAnswered;
   }
 
   /** The last failure, or null. */

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ final class OutlierDetection {
 
   /** So many unanswered calls tell a stopped instance from a slow answer. */
   private static final int STALLED_CALLS = 5;
+
+  /** An answer may take so many times longer than others. */
+  private static final int PATIENCE_FACTOR = 3;
 
   private final Rotation rotation;
   private final DiscoverySettings.OutlierEjection settings;
@@ -116,7 +120,7 @@ final class OutlierDetection {
               .toList();
       if (waiting.size() >= STALLED_CALLS
           && nowNanos - instance.answeredNanos() > patience
-          && peerHasAnsweredCallSince(newest(waiting), instance)) {
+          && peerIsFasterSince(waitingSince(waiting, nowNanos), nowNanos, instance)) {
         String reason =
             waiting.size() + " calls have no answer for " + NANOSECONDS.toMillis(patience) + " ms";
         rotation.eject(instance, null, reason, Long.MAX_VALUE);
@@ -127,12 +131,18 @@ final class OutlierDetection {
     }
   }
 
-  /** When the newest of some attempts began; they are in no order, and nanoTime may overflow. */
-  private static long newest(List<Attempt> attempts) {
-    return attempts.stream()
-        .mapToLong(Attempt::startNanos)
-        .reduce((one, other) -> one - other > 0 ? one : other)
-        .orElseThrow();
+  /**
+   * Since when enough calls wait to tell. Later ones do not count: there may be so many that no
+   * caller is left whose call a peer could answer.
+   */
+  private static long waitingSince(List<Attempt> waiting, long nowNanos) {
+    return nowNanos
+        - waiting.stream()
+            .map(attempt -> nowNanos - attempt.startNanos())
+            .sorted(Comparator.reverseOrder())
+            .skip(STALLED_CALLS - 1L)
+            .findFirst()
+            .orElseThrow();
   }
 
   /**
@@ -149,13 +159,21 @@ final class OutlierDetection {
   private long patienceNanos(double p99Millis) {
     return Math.max(
         MILLISECONDS.toNanos(settings.stallMillis()),
-        (long) (3 * p99Millis * MILLISECONDS.toNanos(1)));
+        (long) (PATIENCE_FACTOR * p99Millis * MILLISECONDS.toNanos(1)));
   }
 
-  /** Calls may all be slow for a while: only a peer that was faster with a call as new tells. */
-  private boolean peerHasAnsweredCallSince(long nanos, Instance exceptFor) {
+  /**
+   * Whether a peer has answered a call as new, and much faster than these have waited: calls may
+   * all be slow for a while.
+   */
+  private boolean peerIsFasterSince(long sinceNanos, long nowNanos, Instance exceptFor) {
     return rotation.view().inRotation().stream()
-        .anyMatch(peer -> peer != exceptFor && peer.answeredCallBeganNanos() - nanos > 0);
+        .filter(peer -> peer != exceptFor)
+        .map(Instance::newestAnswered)
+        .anyMatch(
+            call ->
+                call.beganNanos() - sinceNanos > 0
+                    && nowNanos - sinceNanos > PATIENCE_FACTOR * call.tookNanos());
   }
 
   /**

@@ -606,7 +606,12 @@ class RotationTest {
     outliers.ejectStalled(now.get());
     assertThat(instance(1).state()).isEqualTo(State.IN_ROTATION);
 
-    succeed(instance(2), 1, 900);
+    // One as new, and hardly faster.
+    succeed(instance(2), 1, 990);
+    outliers.ejectStalled(now.get());
+    assertThat(instance(1).state()).isEqualTo(State.IN_ROTATION);
+
+    succeed(instance(2), 1, 300);
     outliers.ejectStalled(now.get());
 
     assertThat(instance(1).state()).isEqualTo(State.EJECTED);
