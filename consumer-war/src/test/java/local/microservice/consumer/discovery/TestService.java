@@ -1,6 +1,7 @@
 package local.microservice.consumer.discovery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import io.smallrye.stork.api.LoadBalancer;
 import io.smallrye.stork.api.Service;
@@ -38,23 +39,36 @@ final class TestService implements AutoCloseable {
 
   TestService(
       MapConfig config, LoadBalancer strategy, Supplier<String> addresses, NameService names) {
+    upkeep = new Upkeep(withoutUpkeep(config, strategy, addresses, names), service -> {});
+  }
+
+  /** The same, with nothing in the background: a test does what {@link Upkeep} would. */
+  static BalancedService withoutUpkeep(
+      MapConfig config, LoadBalancer strategy, Supplier<String> addresses, NameService names) {
     DiscoverySettings settings = DiscoverySettings.of(config, "provider");
-    upkeep =
-        new Upkeep(
-            new BalancedService(
-                new Service(
-                    "provider",
-                    "test",
-                    "addresses",
-                    new NoopObservationCollector(),
-                    strategy,
-                    new AddressDiscovery(
-                        addresses, settings.addressFamily(), settings.refreshMillis(), names),
-                    null,
-                    strategy.requiresStrictRecording()),
-                "test",
-                settings),
-            service -> {});
+    return new BalancedService(
+        new Service(
+            "provider",
+            "test",
+            "addresses",
+            new NoopObservationCollector(),
+            strategy,
+            new AddressDiscovery(
+                addresses, settings.addressFamily(), settings.refreshMillis(), names),
+            null,
+            strategy.requiresStrictRecording()),
+        "test",
+        settings);
+  }
+
+  /** Refreshes a service without upkeep until so many instances are known. */
+  static void awaitRefresh(BalancedService service, int instances) {
+    await()
+        .until(
+            () -> {
+              service.refresh();
+              return service.view().all().size() == instances;
+            });
   }
 
   static TestService of(MapConfig config, Supplier<String> addresses) {
