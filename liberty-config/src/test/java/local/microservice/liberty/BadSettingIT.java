@@ -23,6 +23,8 @@ class BadSettingIT {
     "provider, LOG_LEVEL, loud, 'debug, info, warn or error'",
     "provider, FAULTS_ENABLED, yes, true or false",
     "provider, FAULTS_ENABLED, '', true or false",
+    "consumer, FAULTS_ENABLED, ture, true or false",
+    "consumer, ENVIRONMENT, 'a,b', '1 to 63 letters, digits, dots, underscores or hyphens'",
     "consumer, PROVIDER_SERVICE, '',",
     "consumer, PROVIDER_SERVICE, http://,",
     "consumer, PROVIDER_SERVICE, ftp://provider,",

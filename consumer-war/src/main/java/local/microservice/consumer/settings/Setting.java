@@ -10,8 +10,16 @@ enum Setting {
   /** The port of the API. */
   PORT("a whole number from 1 to 65535", Setting::isPort),
 
+  /** The label of metrics, traces and log lines, which must have no sign of theirs in it. */
+  ENVIRONMENT(
+      "1 to 63 letters, digits, dots, underscores or hyphens",
+      Pattern.compile("[A-Za-z0-9._-]{1,63}").asMatchPredicate()),
+
   /** How much this service's own loggers say. */
   LOG_LEVEL("debug, info, warn or error", List.of("debug", "info", "warn", "error")::contains),
+
+  /** Whether the live page can make instances sick, for demonstrations and tests. */
+  FAULTS_ENABLED("true or false", List.of("true", "false")::contains),
 
   /** Where the provider is. */
   PROVIDER_SERVICE(

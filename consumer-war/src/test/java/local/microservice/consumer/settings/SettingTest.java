@@ -5,11 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingTest {
 
   @ParameterizedTest
-  @CsvSource({"PORT, 1", "PORT, 65535", "LOG_LEVEL, debug", "LOG_LEVEL, error"})
+  @CsvSource({
+    "PORT, 1",
+    "PORT, 65535",
+    "LOG_LEVEL, debug",
+    "LOG_LEVEL, error",
+    "FAULTS_ENABLED, true",
+    "FAULTS_ENABLED, false"
+  })
   void takesWhatIsAllowed(Setting setting, String value) {
     assertThatCode(() -> setting.require(value)).doesNotThrowAnyException();
   }
@@ -23,11 +31,30 @@ class SettingTest {
     "PORT, 99999999999, a whole number from 1 to 65535",
     "PORT, '', a whole number from 1 to 65535",
     "LOG_LEVEL, loud, 'debug, info, warn or error'",
-    "LOG_LEVEL, INFO, 'debug, info, warn or error'"
+    "LOG_LEVEL, INFO, 'debug, info, warn or error'",
+    "FAULTS_ENABLED, ture, true or false",
+    "FAULTS_ENABLED, TRUE, true or false",
+    "FAULTS_ENABLED, '', true or false"
   })
   void namesTheVariableTheValueAndWhatIsAllowed(Setting setting, String value, String allowed) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> setting.require(value))
         .withMessage("%s is '%s', but must be %s", setting, value, allowed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "eu-west.prod_2", "PRODUCTION"})
+  void takesAnEnvironmentThatIsALabel(String value) {
+    assertThatCode(() -> Setting.ENVIRONMENT.require(value)).doesNotThrowAnyException();
+    assertThatCode(() -> Setting.ENVIRONMENT.require("x".repeat(63))).doesNotThrowAnyException();
+  }
+
+  /** After a comma, for example, the metrics would see another label. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a b", "a,b", "a=b", "a\"", "a\n", "a\\", "${HOME}", "測試"})
+  void refusesAnEnvironmentThatIsNone(String value) {
+    assertThatIllegalArgumentException().isThrownBy(() -> Setting.ENVIRONMENT.require(value));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Setting.ENVIRONMENT.require("x".repeat(64)));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingTest {
 
@@ -39,5 +40,21 @@ class SettingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> setting.require(value))
         .withMessage("%s is '%s', but must be %s", setting, value, allowed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "eu-west.prod_2", "PRODUCTION"})
+  void takesAnEnvironmentThatIsALabel(String value) {
+    assertThatCode(() -> Setting.ENVIRONMENT.require(value)).doesNotThrowAnyException();
+    assertThatCode(() -> Setting.ENVIRONMENT.require("x".repeat(63))).doesNotThrowAnyException();
+  }
+
+  /** After a comma, for example, the metrics would see another label. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a b", "a,b", "a=b", "a\"", "a\n", "a\\", "${HOME}", "測試"})
+  void refusesAnEnvironmentThatIsNone(String value) {
+    assertThatIllegalArgumentException().isThrownBy(() -> Setting.ENVIRONMENT.require(value));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Setting.ENVIRONMENT.require("x".repeat(64)));
   }
 }
