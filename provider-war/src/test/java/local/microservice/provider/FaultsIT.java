@@ -107,9 +107,11 @@ class FaultsIT {
     "/data, 503, Service Unavailable",
     "/data, 404, Not Found",
     "/data, 499, Error",
+    "/info, 503, Service Unavailable",
+    "/provider/info, 503, Service Unavailable",
     "/provider/data, 500, Internal Server Error"
   })
-  void answersWithTheStatusInPlaceOfTheData(String path, int status, String title)
+  void answersWithTheStatusInPlaceOfAnyPublicResource(String path, int status, String title)
       throws Exception {
     put("{\"status\":%d,\"rate\":1}".formatted(status));
 
@@ -122,8 +124,12 @@ class FaultsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/data", "/provider/data"})
-  void waitsTheDelayBeforeItsAnswer(String path) throws Exception {
+  @CsvSource({
+    "/data, Hello from provider service",
+    "/provider/data, Hello from provider service",
+    "/info, data-provider"
+  })
+  void waitsTheDelayBeforeItsAnswer(String path, String body) throws Exception {
     put("{\"delay\":\"PT0.5S\"}");
 
     long start = System.nanoTime();
@@ -132,7 +138,7 @@ class FaultsIT {
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isGreaterThanOrEqualTo(Duration.ofMillis(500));
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body()).contains("Hello from provider service");
+    assertThat(answer.body()).contains(body);
   }
 
   @Test
@@ -207,10 +213,10 @@ class FaultsIT {
         "/health/live",
         "/health/ready",
         "/health/started",
-        "/info",
-        "/provider/info"
+        "/metrics",
+        "/faults"
       })
-  void leavesEverythingButTheDataWell(String path) throws Exception {
+  void leavesProbesAndOperatorsWell(String path) throws Exception {
     put("{\"status\":503,\"delay\":\"PT1M\"}");
 
     assertThat(send("GET", path).statusCode()).isEqualTo(200);

@@ -13,19 +13,24 @@ import java.io.IOException;
 import java.io.Serial;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
- * Decides which calls for the data are faulty on their port, and lets them wait. They wait without
- * a thread: a server full of waiting calls still tells that it is healthy. Thread-safe.
+ * Decides which calls are faulty on their port, whatever they ask for, and lets them wait. They
+ * wait without a thread: a server full of waiting calls still tells that it is healthy.
+ * Thread-safe.
  */
 @WebFilter(
-    urlPatterns = {"/data/*", "/provider/data/*"},
+    urlPatterns = "/*",
     dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ASYNC},
     asyncSupported = true)
 public class DelayFilter extends HttpFilter {
 
   /** The attribute of a request that is faulty: its {@link Fault}. */
   static final String FAULT = Fault.class.getName();
+
+  /** What no fault may touch: the probes, and the switch that heals. */
+  private static final Pattern EXEMPT = Pattern.compile("/(health|faults)(/.*)?");
 
   @Serial private static final long serialVersionUID = 1L;
 
@@ -36,7 +41,9 @@ public class DelayFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Fault fault = faults.on(request.getLocalPort());
-    if (request.getDispatcherType() == DispatcherType.ASYNC || !fault.strikes()) {
+    if (request.getDispatcherType() == DispatcherType.ASYNC
+        || isExempt(request)
+        || !fault.strikes()) {
       chain.doFilter(request, response);
       return;
     }
@@ -50,5 +57,10 @@ public class DelayFilter extends HttpFilter {
     waiting.setTimeout(0);
     CompletableFuture.delayedExecutor(fault.delay().toNanos(), TimeUnit.NANOSECONDS)
         .execute(waiting::dispatch);
+  }
+
+  private static boolean isExempt(HttpServletRequest request) {
+    String path = request.getPathInfo();
+    return path != null && EXEMPT.matcher(path).matches();
   }
 }

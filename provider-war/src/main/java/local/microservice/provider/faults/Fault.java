@@ -15,8 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * How sick a provider is: what {@code /faults} takes and answers.
  *
- * @param status the HTTP status that a faulty answer has instead of the data, 400 to 599; null for
- *     the data after all, only late
+ * @param status the HTTP status that a faulty call has for its answer, 400 to 599; null for the
+ *     true answer after all, only late
  * @param rate the share of the calls that are faulty, 0 to 1
  * @param delay how long a faulty call waits for its answer, 0 to 1 minute
  */
