@@ -145,10 +145,12 @@ final class AddressDiscovery implements ServiceDiscovery, AutoCloseable {
         String service,
         ServiceConfig serviceConfig,
         StorkInfrastructure infrastructure) {
-      String property = "stork." + service + ".service-discovery.addresses";
       DiscoverySettings settings = DiscoverySettings.of(config, service);
       return new AddressDiscovery(
-          () -> config.getOptionalValue(property, String.class).orElse(""),
+          () ->
+              ServiceProperty.find(config, "stork", service, "service-discovery.addresses")
+                  .map(ServiceProperty::value)
+                  .orElse(""),
           settings.addressFamily(),
           settings.refreshMillis(),
           InetAddress::getAllByName);

@@ -5,6 +5,7 @@ import io.smallrye.stork.api.Service;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.microprofile.config.Config;
@@ -49,19 +50,21 @@ public class Discovery {
 
   private BalancedService balanced(String name, Service stork) {
     String strategy =
-        config
-            .getOptionalValue("stork." + name + ".load-balancer.type", String.class)
+        ServiceProperty.find(config, "stork", name, "load-balancer.type")
+            .map(ServiceProperty::value)
             .orElse("round-robin");
     return new BalancedService(stork, strategy, DiscoverySettings.of(config, name));
   }
 
   /**
-   * Finds a service.
+   * Finds the service of a {@code stork://SERVICE} address.
    *
    * @throws IllegalArgumentException for a name that is not configured
    */
-  BalancedService service(String name) {
-    Upkeep service = services.get(name);
+  BalancedService service(URI address) {
+    // The host is null for a name with an underscore.
+    String name = address.getHost() == null ? address.getAuthority() : address.getHost();
+    Upkeep service = name == null ? null : services.get(name);
     if (service == null) {
       throw new IllegalArgumentException(
           "stork://%s is called, but stork.%s.service-discovery.type is not set"

@@ -43,7 +43,7 @@ final class DiscoveryFilter implements ClientRequestFilter {
     CallTrace trace = tracing.of(request);
     Call call = new Call(request.getMethod(), path, request.getStringHeaders(), body, trace);
     try {
-      request.abortWith(response(discovery.service(uri.getHost()).send(call)));
+      request.abortWith(response(discovery.service(uri).send(call)));
     } catch (IOException | RuntimeException failure) {
       trace.failed(failure);
       throw failure;

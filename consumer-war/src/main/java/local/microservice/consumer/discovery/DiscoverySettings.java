@@ -139,11 +139,9 @@ record DiscoverySettings(
     }
 
     private Setting find(String name) {
-      String own = "discovery." + service + "." + name;
       String ofAll = "discovery." + name;
-      return config
-          .getOptionalValue(own, String.class)
-          .map(value -> new Setting(own, value))
+      return ServiceProperty.find(config, "discovery", service, name)
+          .map(own -> new Setting(own.name(), own.value()))
           .orElseGet(
               () -> new Setting(ofAll, config.getOptionalValue(ofAll, String.class).orElse("")));
     }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -17,6 +19,15 @@ import org.eclipse.microprofile.config.Config;
  */
 @ApplicationScoped
 class StorkConfig implements ConfigProvider {
+
+  /** Stork's own reader takes the first part of a name with dots that has no quotes. */
+  private static final Pattern PROPERTY =
+      Pattern.compile(
+          "stork\\.(?:\"(?<quoted>[^\"]+)\"|(?<plain>.+?))"
+              + "\\.(?<rest>(?:service-discovery|load-balancer|service-registrar)(?:\\..+)?)");
+
+  /** What a URI may have in the place of its host. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
   @Inject Config config;
 
@@ -27,12 +38,28 @@ class StorkConfig implements ConfigProvider {
       if (name.startsWith("stork.")) {
         config
             .getOptionalValue(name, String.class)
-            .ifPresent(value -> StorkConfigUtils.computeServiceProperty(services, name, value));
+            .ifPresent(
+                value ->
+                    StorkConfigUtils.computeServiceProperty(services, withQuotes(name), value));
       }
     }
     List<ServiceConfig> configs = new ArrayList<>();
     services.entrySet().forEach(each -> configs.add(StorkConfigUtils.buildServiceConfig(each)));
     return configs;
+  }
+
+  private static String withQuotes(String property) {
+    Matcher parts = PROPERTY.matcher(property);
+    if (!parts.matches()) {
+      return property;
+    }
+    String service = parts.group("quoted") == null ? parts.group("plain") : parts.group("quoted");
+    if (!NAME.matcher(service).matches()) {
+      throw new IllegalArgumentException(
+          "%s is set, but a service's name must be letters, digits, '.', '-' and '_'"
+              .formatted(property));
+    }
+    return "stork.\"" + service + "\"." + parts.group("rest");
   }
 
   @Override

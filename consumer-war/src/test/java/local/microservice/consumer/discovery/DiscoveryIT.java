@@ -34,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rest Clients in a real Liberty, against three providers behind one name. */
 @ExtendWith(ArquillianExtension.class)
@@ -47,6 +49,9 @@ class DiscoveryIT {
   private static final Path PROVIDER_SERVICE =
       Path.of("target", "liberty", "servers", "arquillian", "variables", "PROVIDER_SERVICE");
 
+  private static final Path LOG =
+      Path.of("target", "liberty", "servers", "arquillian", "logs", "messages.log");
+
   @ArquillianResource URI base;
 
   private final List<TestProvider> providers = new ArrayList<>();
@@ -57,6 +62,15 @@ class DiscoveryIT {
             """
             PROVIDER_SERVICE=http://three.test:%1$d
             plain/mp-rest/uri=http://three.test:%1$d
+            stork.my_things.service-discovery.type=addresses
+            stork.my_things.service-discovery.addresses=${PROVIDER_SERVICE}
+            stork."my.things".service-discovery.type=addresses
+            stork."my.things".service-discovery.addresses=${PROVIDER_SERVICE}
+            stork."my.things".load-balancer.type=lock-free-round-robin
+            stork.your.things.service-discovery.type=addresses
+            stork.your.things.service-discovery.addresses=${PROVIDER_SERVICE}
+            stork.MyThings.service-discovery.type=addresses
+            stork.MyThings.service-discovery.addresses=${PROVIDER_SERVICE}
             """
                 .formatted(PORT))
         .addClasses(
@@ -102,6 +116,22 @@ class DiscoveryIT {
     assertThat(answers("/clients/balanced", 12)).hasSize(3).containsValue(4L);
     assertThat(answers("/clients/balanced", 3000).values())
         .allSatisfy(calls -> assertThat(calls).isEqualTo(1000));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"my_things", "my.things", "your.things", "MyThings"})
+  void aServiceOfEveryNameHasItsInstances(String service) throws Exception {
+    assertThat(answers("/clients/of/" + service, 12)).hasSize(3).containsValue(4L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nothing", "no_thing", "mythings"})
+  void aServiceThatIsNotConfiguredIsNamed(String service) throws Exception {
+    assertThat(get("/clients/of/" + service).statusCode()).isEqualTo(500);
+    assertThat(Files.readString(LOG))
+        .contains(
+            "stork://%1$s is called, but stork.%1$s.service-discovery.type is not set"
+                .formatted(service));
   }
 
   @Test

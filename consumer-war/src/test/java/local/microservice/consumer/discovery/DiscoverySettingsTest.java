@@ -49,9 +49,22 @@ class DiscoverySettingsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"my_things, my_things", "MyThings, MyThings", "my.things, my.things", "\"a.b\", a.b"})
+  void readsTheSettingsOfAServiceOfEveryName(String written, String service) {
+    MapConfig config =
+        new MapConfig()
+            .with("discovery." + written + ".retries", 7)
+            .with(service + "/mp-rest/readTimeout", 77);
+
+    assertThat(DiscoverySettings.of(config, service).retries()).isEqualTo(7);
+    assertThat(DiscoverySettings.of(config, service).connection().readMillis()).isEqualTo(77);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "discovery.refresh-interval, 99, a whole number from 100 to 3600000",
     "discovery.provider.refresh-interval, 1h, a whole number from 100 to 3600000",
+    "discovery.\"provider\".retries, 11, a whole number from 0 to 10",
     "discovery.retries, -1, a whole number from 0 to 10",
     "discovery.retry-budget.ratio, 1.5, a number from 0 to 1",
     "discovery.retry-budget.ratio, NaN, a number from 0 to 1",
