@@ -73,6 +73,8 @@ final class AddressDiscovery implements ServiceDiscovery, AutoCloseable {
     }
     followList();
     List<ServiceInstance> all = new ArrayList<>();
+    // A name that is listed with two ports answers once for both.
+    Map<String, List<InetAddress>> known = new HashMap<>();
     long tookMillis = 0;
     for (ServiceAddress service : services) {
       NameLookup lookup = lookups.get(service.host());
@@ -82,7 +84,9 @@ final class AddressDiscovery implements ServiceDiscovery, AutoCloseable {
           errors.add(error);
         }
         tookMillis = Math.max(tookMillis, lookup.tookMillis());
-        counting(lookup.addresses()).forEach(ip -> all.add(instance(service, ip)));
+        known
+            .computeIfAbsent(service.host(), host -> counting(lookup.addresses()))
+            .forEach(ip -> all.add(instance(service, ip)));
       }
     }
     return new Resolved(all, tookMillis, errors.isEmpty() ? null : String.join("; ", errors));
