@@ -145,13 +145,14 @@ class Service {
     this.#retries.add(now, service.retries, 0, 0);
     field(this.#root, 'panic').hidden = !service.panic;
     const inRotation = service.instances.filter((each) => each.state === 'in-rotation').length;
-    const breakers = Object.values(snapshot.breakers).map((state) => words.breakers[state]);
+    const breakers = snapshot.breakers[service.service] ?? [];
+    field(this.#root, 'breaker').parentElement.hidden = !breakers.length;
     set(this.#root, {
       inRotation: words.count(inRotation, service.instances.length),
       rate: perSecond(this.#calls.rate),
       retries: words.retriesOf(service.retries, perSecond(this.#retries.rate)),
       budget: service.retryBudgetLeft,
-      breaker: breakers.length ? breakers.join(', ') : words.noBreaker,
+      breaker: breakers.map((state) => words.breakers[state]).join(', '),
       strategy: service.strategy,
       resolution: this.#resolution(service.resolution, now),
     });

@@ -47,7 +47,6 @@ const english = {
     'in-rotation': 'in rotation', ejected: 'ejected', 'on-trial': 'on trial', leaving: 'leaving',
   },
   breakers: { closed: 'closed', open: 'open', halfOpen: 'half open' },
-  noBreaker: 'no call yet',
 };
 
 const chinese = {
@@ -97,7 +96,6 @@ const chinese = {
     'in-rotation': '使用中', ejected: '已摘除', 'on-trial': '试用中', leaving: '正在离开',
   },
   breakers: { closed: '闭合', open: '断开', halfOpen: '半开' },
-  noBreaker: '尚无调用',
 };
 
 const isChinese = navigator.language.toLowerCase().startsWith('zh');

@@ -79,7 +79,8 @@ final class PageHost implements AutoCloseable {
         .add("environment", text)
         .add("at", now)
         .add("faults", true)
-        .add("breakers", Json.createObjectBuilder().add(text, "open"))
+        .add(
+            "breakers", Json.createObjectBuilder().add(text, Json.createArrayBuilder().add("open")))
         .add(
             "services",
             Json.createArrayBuilder()

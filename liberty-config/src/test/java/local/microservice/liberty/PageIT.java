@@ -130,8 +130,7 @@ class PageIT {
       }
       assertThat(later.getString("consumer")).isNotEmpty();
       assertThat(provider(later).getJsonArray("instances")).hasSize(3);
-      assertThat(later.getJsonObject("breakers").getString("GuardedProvider.data"))
-          .isEqualTo("closed");
+      assertThat(later.getJsonObject("breakers")).hasToString("{\"provider\":[\"closed\"]}");
     }
   }
 
@@ -209,6 +208,7 @@ class PageIT {
 
     assertThat(faults("PUT", instance, "{\"status\":503}")).isEqualTo(200);
     assertThat(get(instance + "/data").statusCode()).isEqualTo(503);
+    assertThat(get(instance + "/info").statusCode()).isEqualTo(503);
     assertThat(faults("PUT", instance, "{\"status\":1}")).isEqualTo(400);
     assertThat(faults("DELETE", instance, "")).isEqualTo(204);
     assertThat(get(instance + "/data").statusCode()).isEqualTo(200);

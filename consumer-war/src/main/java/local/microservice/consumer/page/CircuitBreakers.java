@@ -1,13 +1,23 @@
 package local.microservice.consumer.page;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /**
  * The states of this application's circuit breakers, from their metrics: Fault Tolerance tells them
@@ -21,23 +31,29 @@ class CircuitBreakers {
 
   private static final String TIME_IN_STATE = "ft.circuitbreaker.state.total";
 
+  private record Breaker(String service, String state) {}
+
   @Inject
   @RegistryScope(scope = MetricRegistry.BASE_SCOPE)
   MetricRegistry metrics;
 
-  /** By the method that a breaker guards, as {@code Class.method}; none before its first call. */
-  Map<String, String> states() {
+  @Inject Config config;
+
+  /**
+   * By the service that a breaker guards; none before its first call. A breaker's class guards the
+   * services of the Rest Clients among its fields.
+   */
+  Map<String, List<String>> states() {
     Map<MetricID, Long> before = nanosInState();
-    Map<String, String> states = new TreeMap<>();
-    nanosInState()
-        .forEach(
-            (id, nanos) -> {
-              // The time in a breaker's present state is the one that grows.
-              if (nanos > before.getOrDefault(id, nanos)) {
-                states.put(method(id), id.getTags().get("state"));
-              }
-            });
-    return states;
+    return nanosInState().entrySet().stream()
+        // The time in a breaker's present state is the one that grows.
+        .filter(now -> now.getValue() > before.getOrDefault(now.getKey(), now.getValue()))
+        .map(now -> now.getKey().getTags())
+        .flatMap(
+            tags ->
+                services(tags.get("method"))
+                    .map(service -> new Breaker(service, tags.get("state"))))
+        .collect(groupingBy(Breaker::service, mapping(Breaker::state, toList())));
   }
 
   private Map<MetricID, Long> nanosInState() {
@@ -48,8 +64,29 @@ class CircuitBreakers {
     return all;
   }
 
-  private static String method(MetricID id) {
-    String[] parts = id.getTags().get("method").split("\\.");
-    return parts[parts.length - 2] + "." + parts[parts.length - 1];
+  private Stream<String> services(String method) {
+    Class<?> guard;
+    try {
+      guard =
+          Class.forName(
+              method.substring(0, method.lastIndexOf('.')),
+              false,
+              CircuitBreakers.class.getClassLoader());
+    } catch (ClassNotFoundException ofAnotherApplication) {
+      return Stream.empty();
+    }
+    return Arrays.stream(guard.getDeclaredFields())
+        .flatMap(field -> service(field.getType()).stream())
+        .distinct();
+  }
+
+  private Optional<String> service(Class<?> client) {
+    return Optional.ofNullable(client.getAnnotation(RegisterRestClient.class))
+        .map(
+            registered ->
+                registered.configKey().isEmpty() ? client.getName() : registered.configKey())
+        .flatMap(key -> config.getOptionalValue(key + "/mp-rest/uri", URI.class))
+        .filter(address -> "stork".equals(address.getScheme()))
+        .map(URI::getAuthority);
   }
 }

@@ -14,8 +14,8 @@ import local.microservice.consumer.discovery.DiscoveryView.ServiceView;
  * @param environment where it runs
  * @param at the moment, by its clock
  * @param faults whether it makes instances sick on request
- * @param breakers each circuit breaker that has had a call, and its state: {@code closed}, {@code
- *     open} or {@code halfOpen}
+ * @param breakers by service, the state of each circuit breaker before it that has had a call:
+ *     {@code closed}, {@code open} or {@code halfOpen}
  * @param services each configured service
  */
 @JsonbPropertyOrder({"consumer", "version", "environment", "at", "faults", "breakers", "services"})
@@ -25,5 +25,5 @@ public record Snapshot(
     String environment,
     Instant at,
     boolean faults,
-    Map<String, String> breakers,
+    Map<String, List<String>> breakers,
     List<ServiceView> services) {}
