@@ -13,6 +13,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import java.util.stream.Stream;
 import local.microservice.consumer.discovery.Instance.State;
 import local.microservice.consumer.discovery.NameLookup.NameService;
 import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,10 @@ class BalancedServiceTest {
     for (AutoCloseable each : opened) {
       each.close();
     }
+  }
+
+  private static ConditionFactory soon() {
+    return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
   }
 
   private TestProvider provider() throws IOException {
@@ -315,14 +321,14 @@ class BalancedServiceTest {
     service.send(TestService.GET);
     assertThat(service.retryBudgetLeft()).isZero();
 
-    await()
+    soon()
         .until(
             () -> {
               assertThat(service.send(TestService.GET).status()).isEqualTo(200);
               return instance(service, starting).calls() >= 3;
             });
     try (TestProvider started = new TestProvider("127.0.0.1", starting.port())) {
-      await()
+      soon()
           .until(
               () -> {
                 service.send(TestService.GET);
@@ -345,7 +351,7 @@ class BalancedServiceTest {
     assertThat(busy.requests()).isEqualTo(1);
     assertThat(instance(service, busy).failures()).isZero();
     assertThat(instance(service, busy).restsUntil()).isNotNull();
-    await()
+    soon()
         .until(
             () -> {
               service.checkCalls();
@@ -377,12 +383,12 @@ class BalancedServiceTest {
 
   @Test
   void endsACallThatTakesLongerThanItMayAndHoldsItAgainstTheInstance() throws Exception {
-    config.with("discovery.call-timeout", 1000);
+    config.with("discovery.call-timeout", 600);
     TestProvider silent = silent();
     BalancedService service = service(silent);
     Future<Answer> call = callers.submit(() -> service.send(TestService.POST));
 
-    await()
+    soon()
         .until(
             () -> {
               service.checkCalls();
@@ -399,13 +405,13 @@ class BalancedServiceTest {
 
   @Test
   void holdsNothingAgainstAnInstanceThatHadOnlyWhatWasLeftOfTheCallsTime() throws Exception {
-    config.with("discovery.call-timeout", 1000).with("discovery.read-timeout", 700);
+    config.with("discovery.call-timeout", 700).with("discovery.read-timeout", 400);
     TestProvider silent = silent();
     TestProvider late = silent();
     BalancedService service = service(silent, late);
     Future<Answer> call = callers.submit(() -> service.send(TestService.GET));
 
-    await()
+    soon()
         .until(
             () -> {
               service.checkCalls();
@@ -428,10 +434,9 @@ class BalancedServiceTest {
     for (int call = 0; call < 10; call++) {
       calls.add(callers.submit(() -> service.send(TestService.GET)));
     }
-    await().until(() -> stopped.requests() == 5);
+    soon().until(() -> stopped.requests() == 5);
 
-    await()
-        .pollInterval(50, TimeUnit.MILLISECONDS)
+    soon()
         .until(
             () -> {
               service.checkCalls();
@@ -478,7 +483,7 @@ class BalancedServiceTest {
     service.checkInstances();
 
     assertThat(service.view().known()).hasSize(1);
-    await().until(() -> leaving.connections() == 0);
+    soon().until(() -> leaving.connections() == 0);
   }
 
   @Test
@@ -488,7 +493,7 @@ class BalancedServiceTest {
     BalancedService service = service(provider);
     service.send(TestService.GET);
 
-    await()
+    soon()
         .until(
             () -> {
               service.checkInstances();
@@ -518,7 +523,7 @@ class BalancedServiceTest {
 
     service.close();
 
-    await().until(() -> provider.connections() == 0);
+    soon().until(() -> provider.connections() == 0);
     assertThat(service.view().known()).isEmpty();
   }
 

@@ -12,6 +12,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,6 +51,7 @@ public final class TestProvider implements AutoCloseable {
     // A port is free once the provider before has ended its last accept().
     listener =
         await()
+            .pollDelay(Duration.ZERO)
             .ignoreExceptionsInstanceOf(BindException.class)
             .until(() -> new ServerSocket(port, 512, host), Objects::nonNull);
     heal();
