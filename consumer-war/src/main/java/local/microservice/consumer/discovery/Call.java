@@ -12,9 +12,15 @@ import java.util.Set;
  * @param headers header fields by name
  * @param body the body; empty for none
  * @param trace what is told of its attempts
+ * @param options what the client that makes it was told of its connections
  */
 record Call(
-    String method, String path, Map<String, List<String>> headers, byte[] body, CallTrace trace) {
+    String method,
+    String path,
+    Map<String, List<String>> headers,
+    byte[] body,
+    CallTrace trace,
+    ClientOptions options) {
 
   private static final Set<String> IDEMPOTENT =
       Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");

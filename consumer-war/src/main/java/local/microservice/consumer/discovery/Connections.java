@@ -17,6 +17,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.io.ConnectionEndpoint;
 import org.apache.hc.client5.http.io.LeaseRequest;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpEntity;
@@ -52,9 +53,13 @@ final class Connections implements AutoCloseable {
       new DefaultHttpProcessor(new RequestContent(), new RequestTargetHost());
   private static final HttpRequestExecutor EXECUTOR = new HttpRequestExecutor();
 
+  /** Under which attribute of an exchange its {@link ClientOptions.Tls} are. */
+  private static final String TLS = ClientOptions.Tls.class.getName();
+
   private final HttpRoute route;
   private final PoolingHttpClientConnectionManager pool;
   private final Timeout wait;
+  private final Timeout read;
   private final TimeValue idle;
   private final int longestBody;
 
@@ -67,14 +72,21 @@ final class Connections implements AutoCloseable {
   Connections(HttpHost target, DiscoverySettings.Connection settings) {
     route = new HttpRoute(target, null, "https".equals(target.getSchemeName()));
     wait = Timeout.ofMilliseconds(settings.waitMillis());
+    read = Timeout.ofMilliseconds(settings.readMillis());
     idle = TimeValue.ofMilliseconds(settings.idleMillis());
     longestBody = settings.answer().bodyBytes();
+    DefaultClientTlsStrategy standard = DefaultClientTlsStrategy.createDefault();
     pool =
         PoolingHttpClientConnectionManagerBuilder.create()
             .setConnectionFactory(socket -> new KeptConnection(settings.answer()))
             // The strict pool has one lock for all callers.
             .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
             .setMaxConnPerRoute(settings.max())
+            .setTlsSocketStrategy(
+                (socket, host, port, options, context) ->
+                    context.getAttribute(TLS) instanceof ClientOptions.Tls ofClient
+                        ? ofClient.upgrade(socket, host, port, options, context)
+                        : standard.upgrade(socket, host, port, options, context))
             .setDefaultConnectionConfig(
                 ConnectionConfig.custom()
                     .setConnectTimeout(settings.connectMillis(), MILLISECONDS)
@@ -130,6 +142,7 @@ final class Connections implements AutoCloseable {
 
   private Answer exchange(Attempt attempt) throws IOException, HttpException {
     HttpClientContext context = HttpClientContext.create();
+    context.setAttribute(TLS, attempt.call().options().tls());
     // Once for all connections that are tried: it refuses what it has added itself.
     HEADERS.process(attempt.request(), attempt.request().getEntity(), context);
     while (true) {
@@ -144,8 +157,13 @@ final class Connections implements AutoCloseable {
     }
   }
 
+  /** A connection is for clients with the same alone; without TLS it is for all. */
+  private ClientOptions.Tls tls(Attempt attempt) {
+    return route.isSecure() ? attempt.call().options().tls() : null;
+  }
+
   private ConnectionEndpoint lease(Attempt attempt) throws IOException {
-    LeaseRequest lease = pool.lease(null, route, wait, null);
+    LeaseRequest lease = pool.lease(null, route, wait, tls(attempt));
     attempt.onCancel(lease);
     try {
       return lease.get(wait);
@@ -170,8 +188,10 @@ final class Connections implements AutoCloseable {
             return true;
           });
       if (!connection.isConnected()) {
-        pool.connect(connection, null, context);
+        pool.connect(connection, attempt.call().options().connectTimeout(), context);
       }
+      Timeout ofClient = attempt.call().options().readTimeout();
+      connection.setSocketTimeout(ofClient == null ? read : ofClient);
       if (attempt.cancelledFor() != null) {
         // There may have been no connection yet that the cancellation could close.
         throw new SocketTimeoutException(attempt.cancelledFor());
@@ -191,7 +211,7 @@ final class Connections implements AutoCloseable {
       if (keep == null) {
         connection.close(CloseMode.IMMEDIATE);
       }
-      pool.release(connection, null, keep);
+      pool.release(connection, tls(attempt), keep);
     }
   }
 

@@ -3,29 +3,33 @@ package local.microservice.consumer.discovery;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.ClientRequestFilter;
-import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.client.ClientResponseContext;
+import jakarta.ws.rs.client.ClientResponseFilter;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.ext.MessageBodyWriter;
-import jakarta.ws.rs.ext.Providers;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Set;
 import org.apache.hc.core5.http.Header;
 
 /**
  * Answers a call to {@code stork://SERVICE} with the answer of one of the service's instances.
  * Thread-safe.
  *
- * <p>It is the last filter before the call would go out, so what other filters add goes along.
+ * <p>It is the last filter before the call would go out, so what other filters add goes along; and
+ * the first that sees the answer.
  */
 @Priority(Integer.MAX_VALUE)
-final class DiscoveryFilter implements ClientRequestFilter {
+final class DiscoveryFilter implements ClientRequestFilter, ClientResponseFilter {
+
+  /** Under which property of a request its answer's body waits for the response filter. */
+  private static final String BODY = DiscoveryFilter.class.getName() + ".body";
+
+  /** RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5. */
+  private static final Set<Integer> WITHOUT_BODY = Set.of(204, 205, 304);
 
   private final Discovery discovery;
   private final Tracing tracing;
-
-  @Context Providers providers;
 
   DiscoveryFilter(Discovery discovery, Tracing tracing) {
     this.discovery = discovery;
@@ -39,38 +43,38 @@ final class DiscoveryFilter implements ClientRequestFilter {
       return;
     }
     String path = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
-    byte[] body = body(request);
+    byte[] body = RequestBody.of(request);
     CallTrace trace = tracing.of(request);
-    Call call = new Call(request.getMethod(), path, request.getStringHeaders(), body, trace);
+    Call call =
+        new Call(
+            request.getMethod(),
+            path,
+            request.getStringHeaders(),
+            body,
+            trace,
+            ClientOptions.of(request.getConfiguration()));
     try {
-      request.abortWith(response(discovery.service(uri).send(call)));
+      Answer answer = discovery.service(uri).send(call);
+      if (!"HEAD".equals(call.method()) && !WITHOUT_BODY.contains(answer.status())) {
+        request.setProperty(BODY, answer.body());
+      }
+      request.abortWith(response(answer));
     } catch (IOException | RuntimeException failure) {
       trace.failed(failure);
       throw failure;
     }
   }
 
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private byte[] body(ClientRequestContext request) throws IOException {
-    if (!request.hasEntity()) {
-      return new byte[0];
+  /**
+   * Gives the answer its body here, as {@link ClientRequestContext#abortWith} would give one
+   * without a Content-Type a wrong one.
+   */
+  @Override
+  public void filter(ClientRequestContext request, ClientResponseContext response) {
+    if (request.getProperty(BODY) instanceof byte[] body) {
+      request.removeProperty(BODY);
+      response.setEntityStream(new ByteArrayInputStream(body));
     }
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    MessageBodyWriter writer =
-        providers.getMessageBodyWriter(
-            request.getEntityClass(),
-            request.getEntityType(),
-            request.getEntityAnnotations(),
-            request.getMediaType());
-    writer.writeTo(
-        request.getEntity(),
-        request.getEntityClass(),
-        request.getEntityType(),
-        request.getEntityAnnotations(),
-        request.getMediaType(),
-        request.getHeaders(),
-        body);
-    return body.toByteArray();
   }
 
   private static Response response(Answer answer) {
@@ -78,6 +82,6 @@ final class DiscoveryFilter implements ClientRequestFilter {
     for (Header header : answer.headers()) {
       response.header(header.getName(), header.getValue());
     }
-    return response.entity(new ByteArrayInputStream(answer.body())).build();
+    return response.build();
   }
 }

@@ -26,14 +26,16 @@ import local.microservice.consumer.discovery.NameLookup.NameService;
 /** A service as discovery makes it, without a container around it, and load for it. */
 final class TestService implements AutoCloseable {
 
-  static final Call GET = new Call("GET", "/data", Map.of(), new byte[0], CallTrace.NONE);
+  static final Call GET =
+      new Call("GET", "/data", Map.of(), new byte[0], CallTrace.NONE, ClientOptions.NONE);
   static final Call POST =
       new Call(
           "POST",
           "/data",
           Map.of("Content-Type", List.of("text/plain")),
           "x".getBytes(UTF_8),
-          CallTrace.NONE);
+          CallTrace.NONE,
+          ClientOptions.NONE);
 
   private final Upkeep upkeep;
 
