@@ -265,7 +265,7 @@ final class BalancedService implements AutoCloseable {
     long paused = pauses.totalNanos(now) - pausedBefore;
     long nanos = Math.max(0, now - begin - paused);
     Verdict verdict =
-        failure == null ? Verdict.of(answer) : Verdict.of(attempt, failure, paused > nanos);
+        failure == null ? Verdict.of(answer) : verdict(attempt, failure, paused > nanos);
     String error = failure == null ? "HTTP status " + answer.status() : failure.toString();
     switch (verdict) {
       case ANSWERED -> {
@@ -294,6 +294,13 @@ final class BalancedService implements AutoCloseable {
           verdict);
     }
     return new Outcome(answer, failure, verdict, attempt.sent(), choice.trial());
+  }
+
+  private Verdict verdict(Attempt attempt, IOException failure, boolean stoodStill) {
+    return attempt.cancelledFor() == null
+            && attempt.call().options().explain(failure, settings.connection())
+        ? Verdict.CUT_SHORT
+        : Verdict.of(attempt, failure, stoodStill);
   }
 
   /**

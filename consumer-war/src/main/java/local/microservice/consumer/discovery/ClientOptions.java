@@ -4,6 +4,7 @@ import jakarta.ws.rs.core.Configuration;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
@@ -60,6 +62,21 @@ record ClientOptions(Timeout connectTimeout, Timeout readTimeout, Tls tls) {
               : new DefaultClientTlsStrategy(context, HostnameVerificationPolicy.CLIENT, verifier);
       return strategy.upgrade(socket, host, port, options, call);
     }
+  }
+
+  /**
+   * Whether an attempt failed for these options: its client waits less than the service's settings
+   * say, or trusts others.
+   */
+  boolean explain(IOException failure, DiscoverySettings.Connection settings) {
+    return failure instanceof SSLException && tls != null
+        || failure instanceof SocketTimeoutException
+            && (isShorter(connectTimeout, settings.connectMillis())
+                || isShorter(readTimeout, settings.readMillis()));
+  }
+
+  private static boolean isShorter(Timeout own, long millis) {
+    return own != null && own.toMilliseconds() < millis;
   }
 
   /** The options of the client that makes a call. */

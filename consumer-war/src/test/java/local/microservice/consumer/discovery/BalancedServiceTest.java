@@ -157,7 +157,8 @@ class BalancedServiceTest {
             "/data?x=1",
             Map.of("X-Two", List.of("a", "b")),
             new byte[] {'h', 'i'},
-            CallTrace.NONE);
+            CallTrace.NONE,
+            ClientOptions.NONE);
 
     Answer answer = service(provider).send(call);
 
@@ -594,7 +595,8 @@ class BalancedServiceTest {
     TestProvider closed = closed();
     TestProvider well = provider();
 
-    service(closed, well).send(new Call("GET", "/", Map.of(), new byte[0], trace));
+    service(closed, well)
+        .send(new Call("GET", "/", Map.of(), new byte[0], trace, ClientOptions.NONE));
 
     assertThat(events)
         .containsExactly("to " + closed.address(), "refused", "to " + well.address(), "200");

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CallTest {
 
   private static Call call(String method) {
-    return new Call(method, "/data", Map.of(), new byte[0], CallTrace.NONE);
+    return new Call(method, "/data", Map.of(), new byte[0], CallTrace.NONE, ClientOptions.NONE);
   }
 
   private static Answer answer(int status) {

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.apache.hc.core5.util.Timeout;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,7 +77,12 @@ class VerdictIT {
 
   private static Call with(String header, String value) {
     return new Call(
-        "PUT", "/data", Map.of(header, List.of(value)), new byte[] {'x'}, CallTrace.NONE);
+        "PUT",
+        "/data",
+        Map.of(header, List.of(value)),
+        new byte[] {'x'},
+        CallTrace.NONE,
+        ClientOptions.NONE);
   }
 
   @Test
@@ -160,6 +166,22 @@ class VerdictIT {
     release.countDown();
     callers.shutdown();
     await().until(() -> service.instance(busy.address()).inFlight() == 0);
+    assertNothingAgainst(service);
+  }
+
+  @Test
+  void aClientThatWaitsLessThanTheSettingsSayJudgesNobody() throws Exception {
+    TestProvider slow = provider();
+    slow.behave(connection -> release.await());
+    TestService service = service(new MapConfig(), slow);
+    ClientOptions impatient = new ClientOptions(null, Timeout.ofMilliseconds(50), null);
+    Call call = new Call("GET", "/data", Map.of(), new byte[0], CallTrace.NONE, impatient);
+
+    for (int time = 0; time < 6; time++) {
+      assertThatThrownBy(() -> service.service().send(call)).hasMessage("Read timed out");
+    }
+
+    assertThat(slow.requests()).isEqualTo(6);
     assertNothingAgainst(service);
   }
 
