@@ -18,14 +18,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /**
  * Lets fewer requests in than the server has threads, so that a probe and a refusal always find
- * one. A few more wait for a moment, without a thread, as a burst is over in less; all others are
- * refused at once. Thread-safe.
+ * one. A few more wait without a thread: for a moment, as a burst is over in less, and for longer
+ * as long as places become free so fast that each is likely to get one. All others are refused at
+ * once. Thread-safe.
  */
 @WebFilter(
     urlPatterns = "/*",
@@ -50,8 +52,13 @@ public class ConcurrencyLimit extends HttpFilter {
   private static final int RETRY_AFTER_SECONDS = 1;
 
   /** A refusal is to come within 100 ms. */
-  private static final Executor AFTER_PATIENCE =
-      CompletableFuture.delayedExecutor(75, MILLISECONDS, Runnable::run);
+  private static final long PATIENCE_MILLIS = 75;
+
+  /** Whoever is likely to be let in within so many times the patience waits on. */
+  private static final int LONGER = 10;
+
+  private static final Executor AFTER_PATIENCE = after(PATIENCE_MILLIS);
+  private static final Executor AFTER_ALL_PATIENCE = after((LONGER - 1) * PATIENCE_MILLIS);
 
   /**
    * What must be answered while there are too many requests: probes, and what operators look at.
@@ -67,6 +74,7 @@ public class ConcurrencyLimit extends HttpFilter {
 
   private final transient Semaphore places = new Semaphore(REQUESTS);
   private final transient Semaphore seats = new Semaphore(MAY_WAIT);
+  private final transient AtomicLong letIn = new AtomicLong();
   private final transient Queue<AsyncContext> waiting = new ConcurrentLinkedQueue<>();
 
   @Override
@@ -74,11 +82,11 @@ public class ConcurrencyLimit extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     if (request.getDispatcherType() == DispatcherType.ASYNC) {
-      Object letIn = request.getAttribute(LET_IN);
+      Object decided = request.getAttribute(LET_IN);
       request.removeAttribute(LET_IN);
-      if (letIn == null) {
+      if (decided == null) {
         chain.doFilter(request, response);
-      } else if (Boolean.TRUE.equals(letIn)) {
+      } else if (Boolean.TRUE.equals(decided)) {
         serve(request, response, chain);
       } else {
         refuse(response);
@@ -92,6 +100,10 @@ public class ConcurrencyLimit extends HttpFilter {
     } else {
       refuse(response);
     }
+  }
+
+  private static Executor after(long millis) {
+    return CompletableFuture.delayedExecutor(millis, MILLISECONDS, Runnable::run);
   }
 
   private static boolean isExempt(HttpServletRequest request) {
@@ -114,12 +126,15 @@ public class ConcurrencyLimit extends HttpFilter {
   private void await(AsyncContext request) {
     // The patience is the only clock.
     request.setTimeout(0);
+    long ahead = MAY_WAIT - seats.availablePermits();
+    long before = letIn.get();
     waiting.add(request);
     AFTER_PATIENCE.execute(
         () -> {
-          // Whoever takes it from the queue decides.
-          if (waiting.remove(request)) {
-            goOn(request, false);
+          if ((letIn.get() - before) * LONGER > ahead) {
+            AFTER_ALL_PATIENCE.execute(() -> giveUp(request));
+          } else {
+            giveUp(request);
           }
         });
     if (places.tryAcquire()) {
@@ -128,11 +143,19 @@ public class ConcurrencyLimit extends HttpFilter {
     }
   }
 
+  private void giveUp(AsyncContext request) {
+    // Whoever takes it from the queue decides.
+    if (waiting.remove(request)) {
+      goOn(request, false);
+    }
+  }
+
   /** Gives a place to who has waited longest, or back. */
   private void givePlace() {
     do {
       AsyncContext next = waiting.poll();
       if (next != null) {
+        letIn.incrementAndGet();
         goOn(next, true);
         return;
       }
