@@ -1,7 +1,7 @@
 package local.microservice.consumer.discovery;
 
+import static local.microservice.consumer.discovery.TestService.soon;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 
 import io.smallrye.stork.api.ServiceInstance;
@@ -76,11 +76,11 @@ class AddressDiscoveryTest {
   }
 
   private static void awaitResolved(AddressDiscovery discovery, String... addresses) {
-    await().untilAsserted(() -> assertThat(resolve(discovery)).containsExactly(addresses));
+    soon().untilAsserted(() -> assertThat(resolve(discovery)).containsExactly(addresses));
   }
 
   private static void awaitError(AddressDiscovery discovery, String error) {
-    await().untilAsserted(() -> assertThat(discovery.resolve().error()).isEqualTo(error));
+    soon().untilAsserted(() -> assertThat(discovery.resolve().error()).isEqualTo(error));
   }
 
   private static List<String> threads() {
@@ -186,19 +186,19 @@ class AddressDiscoveryTest {
     discovery.onChange(changes::incrementAndGet);
     resolve(discovery);
 
-    await().untilAtomic(changes, is(1));
+    soon().untilAtomic(changes, is(1));
     names.put("b.test", List.of("10.0.1.2"));
-    await().untilAtomic(changes, is(2));
+    soon().untilAtomic(changes, is(2));
     names.put("hang.test", List.of("10.0.0.1"));
     hang.countDown();
-    await().untilAtomic(changes, is(3));
+    soon().untilAtomic(changes, is(3));
   }
 
   @Test
   void hasOneThreadForANameThoughItHangsAndIsListedAgainAndAgain() {
     AddressDiscovery discovery = discovery(AddressFamily.PREFER_IPV4);
     names.put("b.test", List.of("10.0.1.1"));
-    await().until(() -> threads().isEmpty());
+    soon().until(() -> threads().isEmpty());
     for (int change = 0; change < 20; change++) {
       list.set("http://hang.test:80,http://hang.test:81");
       resolve(discovery);
@@ -209,7 +209,7 @@ class AddressDiscoveryTest {
 
     names.put("hang.test", List.of("10.0.0.1"));
     hang.countDown();
-    await()
+    soon()
         .untilAsserted(
             () -> {
               resolve(discovery);
@@ -217,7 +217,7 @@ class AddressDiscoveryTest {
             });
     discovery.close();
     resolve(discovery);
-    await().untilAsserted(() -> assertThat(threads()).isEmpty());
+    soon().untilAsserted(() -> assertThat(threads()).isEmpty());
   }
 
   @Test

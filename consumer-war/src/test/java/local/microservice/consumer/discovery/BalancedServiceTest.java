@@ -1,8 +1,8 @@
 package local.microservice.consumer.discovery;
 
+import static local.microservice.consumer.discovery.TestService.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.smallrye.stork.api.LoadBalancer;
 import io.smallrye.stork.api.ServiceInstance;
@@ -13,7 +13,6 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,6 @@ import java.util.stream.Stream;
 import local.microservice.consumer.discovery.Instance.State;
 import local.microservice.consumer.discovery.NameLookup.NameService;
 import org.apache.hc.core5.http.ClassicHttpRequest;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,10 +78,6 @@ class BalancedServiceTest {
     }
   }
 
-  private static ConditionFactory soon() {
-    return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
-  }
-
   private TestProvider provider() throws IOException {
     TestProvider provider = new TestProvider("127.0.0.1", 0);
     opened.add(provider);
@@ -123,7 +117,7 @@ class BalancedServiceTest {
 
   /** Refreshes until the resolution has this error, or none. */
   private static void awaitError(BalancedService service, String error) {
-    await()
+    soon()
         .until(
             () -> {
               service.refresh();

@@ -8,6 +8,7 @@ import io.smallrye.stork.api.Service;
 import io.smallrye.stork.api.observability.NoopObservationCollector;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import local.microservice.consumer.discovery.NameLookup.NameService;
+import org.awaitility.core.ConditionFactory;
 
 /** A service as discovery makes it, without a container around it, and load for it. */
 final class TestService implements AutoCloseable {
@@ -63,9 +65,16 @@ final class TestService implements AutoCloseable {
         settings);
   }
 
+  /**
+   * Looks at once and often: what is awaited takes milliseconds, and there are many tests of it.
+   */
+  static ConditionFactory soon() {
+    return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
+  }
+
   /** Refreshes a service without upkeep until so many instances are known. */
   static void awaitRefresh(BalancedService service, int instances) {
-    await()
+    soon()
         .until(
             () -> {
               service.refresh();
