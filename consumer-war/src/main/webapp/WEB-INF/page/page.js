@@ -40,6 +40,7 @@ function set(root, texts) {
 const millis = (value) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 const perSecond = (value) => (value > 0 && value < 10 ? value.toFixed(1) : Math.round(value));
 const secondsSince = (then, now) => Math.max(0, Math.round((now - Date.parse(then)) / 1000));
+const secondsUntil = (then, now) => Math.max(0, Math.ceil((Date.parse(then) - now) / 1000));
 
 class Instance {
   #root = element('instance');
@@ -87,7 +88,7 @@ class Instance {
     const p99 = millis(instance.p99Millis);
     set(this.#root, {
       symbol: SYMBOLS[instance.state],
-      state,
+      state: instance.restsUntil ? words.resting(state, secondsUntil(instance.restsUntil, now)) : state,
       share: `${Math.round(100 * share)} %`,
       rate: perSecond(this.history.rate),
       inFlight: instance.inFlight,
@@ -108,7 +109,7 @@ class Instance {
   #showEjection(ejection, now) {
     field(this.#root, 'ejection').hidden = !ejection;
     if (ejection) {
-      const seconds = Math.ceil((Date.parse(ejection.until) - now) / 1000);
+      const seconds = secondsUntil(ejection.until, now);
       set(this.#root, {
         return: seconds > 0 ? words.backIn(seconds) : words.backNext,
         reason: ejection.reason,

@@ -200,6 +200,15 @@ class LivePageIT {
   }
 
   @Test
+  void tellsForHowLongAnInstanceRests() throws Exception {
+    try (PageHost host = new PageHost("provider")) {
+      open("en", host.page());
+
+      await().until(() -> browser.text(".state").contains("ejected, rests for 30 s as it asked"));
+    }
+  }
+
+  @Test
   void saysThatItIsStaleAndConnectsAgain() throws Exception {
     PageHost host = new PageHost("provider");
     try (host) {

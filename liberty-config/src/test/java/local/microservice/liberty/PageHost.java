@@ -107,6 +107,7 @@ final class PageHost implements AutoCloseable {
     return Json.createObjectBuilder()
         .add("address", text)
         .add("state", "ejected")
+        .add("restsUntil", Instant.now().plusSeconds(30).toString())
         .add("ejection", Json.createObjectBuilder().add("until", now).add("reason", text))
         .add("calls", 1)
         .add("failures", 1)
