@@ -158,6 +158,8 @@ class SurvivalIT {
                 provider().address()));
     Load load = open(service.load(1));
     await().until(() -> service.state(silent.address()).equals("ejected"));
+    // The call that ejected it has ended, too.
+    awaitCalls(load, 10);
     int slow = load.slow.get();
 
     await().until(() -> service.instance(silent.address()).failures() >= 4);
