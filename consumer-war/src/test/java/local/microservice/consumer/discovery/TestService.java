@@ -69,7 +69,10 @@ final class TestService implements AutoCloseable {
    * Looks at once and often: what is awaited takes milliseconds, and there are many tests of it.
    */
   static ConditionFactory soon() {
-    return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
+    return await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(Duration.ofSeconds(5));
   }
 
   /** Refreshes a service without upkeep until so many instances are known. */
