@@ -73,7 +73,7 @@ public final class DiscoveryInWar implements LoadableExtension {
       // Discovery looks at the address that a client has when it is built.
       service(jar, RestClientListener.class, StorkAddress.class.getName() + "\n");
       for (Map.Entry<?, Node> each : consumer.getContent().entrySet()) {
-        var needed = NEEDED_CLASSES.matcher(each.getKey().toString());
+        var needed = NEEDED_CLASSES.matcher(each.getKey().get());
         if (needed.matches() && each.getValue().getAsset() != null) {
           jar.addAsResource(each.getValue().getAsset(), needed.group(1));
         }
