@@ -15,6 +15,7 @@ import org.jboss.arquillian.container.test.spi.client.deployment.ApplicationArch
 import org.jboss.arquillian.core.spi.LoadableExtension;
 import org.jboss.arquillian.test.spi.TestClass;
 import org.jboss.shrinkwrap.api.Archive;
+import org.jboss.shrinkwrap.api.ArchivePath;
 import org.jboss.shrinkwrap.api.Node;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.Asset;
@@ -72,7 +73,7 @@ public final class DiscoveryInWar implements LoadableExtension {
       service(jar, RestClientBuilderListener.class, "");
       // Discovery looks at the address that a client has when it is built.
       service(jar, RestClientListener.class, StorkAddress.class.getName() + "\n");
-      for (Map.Entry<?, Node> each : consumer.getContent().entrySet()) {
+      for (Map.Entry<ArchivePath, Node> each : consumer.getContent().entrySet()) {
         var needed = NEEDED_CLASSES.matcher(each.getKey().get());
         if (needed.matches() && each.getValue().getAsset() != null) {
           jar.addAsResource(each.getValue().getAsset(), needed.group(1));
