@@ -285,13 +285,12 @@ final class BalancedService implements AutoCloseable {
           LOG,
           Level.DEBUG,
           instance.address(),
-          "{0} {1}{2}: {3} in {4} ms: {5}",
+          "{0} {1}{2}: {3} in {4} ms",
           call.method(),
           instance,
           call.path(),
-          error,
-          NANOSECONDS.toMillis(nanos),
-          verdict);
+          failure == null ? Integer.toString(answer.status()) : error,
+          NANOSECONDS.toMillis(nanos));
     }
     return new Outcome(answer, failure, verdict, attempt.sent(), choice.trial());
   }
