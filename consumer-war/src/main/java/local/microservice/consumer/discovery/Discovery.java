@@ -1,5 +1,6 @@
 package local.microservice.consumer.discovery;
 
+import io.opentelemetry.api.OpenTelemetry;
 import io.smallrye.stork.Stork;
 import io.smallrye.stork.api.Service;
 import jakarta.annotation.PreDestroy;
@@ -25,6 +26,10 @@ public class Discovery {
 
   @Inject DiscoveryMetrics metrics;
 
+  @Inject OpenTelemetry telemetry;
+
+  private volatile Tracing tracing = new Tracing(OpenTelemetry.noop());
+
   /**
    * Starts to resolve every configured service, and waits for the answers, a second at most: the
    * first request is to find an instance, but a name server that hangs must not stop the start.
@@ -32,6 +37,9 @@ public class Discovery {
    * @throws IllegalArgumentException naming a setting that is not what it may be
    */
   public void start() {
+    // A client may be built on a thread of the application's own, where Liberty knows of no
+    // telemetry.
+    tracing = new Tracing(telemetry);
     Stork.initialize();
     Map<String, Upkeep> found = new TreeMap<>();
     Stork.getInstance()
@@ -71,6 +79,10 @@ public class Discovery {
               .formatted(name, name));
     }
     return service.service();
+  }
+
+  Tracing tracing() {
+    return tracing;
   }
 
   /**

@@ -29,11 +29,9 @@ final class DiscoveryFilter implements ClientRequestFilter, ClientResponseFilter
   private static final Set<Integer> WITHOUT_BODY = Set.of(204, 205, 304);
 
   private final Discovery discovery;
-  private final Tracing tracing;
 
-  DiscoveryFilter(Discovery discovery, Tracing tracing) {
+  DiscoveryFilter(Discovery discovery) {
     this.discovery = discovery;
-    this.tracing = tracing;
   }
 
   @Override
@@ -44,7 +42,7 @@ final class DiscoveryFilter implements ClientRequestFilter, ClientResponseFilter
     }
     String path = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
     byte[] body = RequestBody.of(request);
-    CallTrace trace = tracing.of(request);
+    CallTrace trace = discovery.tracing().of(request);
     Call call =
         new Call(
             request.getMethod(),

@@ -1,6 +1,5 @@
 package local.microservice.consumer.discovery;
 
-import io.opentelemetry.api.OpenTelemetry;
 import jakarta.enterprise.inject.spi.CDI;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
 import org.eclipse.microprofile.rest.client.spi.RestClientBuilderListener;
@@ -13,11 +12,7 @@ public class DiscoveryListener implements RestClientBuilderListener, RestClientL
 
   @Override
   public void onNewBuilder(RestClientBuilder builder) {
-    CDI<Object> beans = CDI.current();
-    builder.register(
-        new DiscoveryFilter(
-            beans.select(Discovery.class).get(),
-            new Tracing(beans.select(OpenTelemetry.class).get())));
+    builder.register(new DiscoveryFilter(CDI.current().select(Discovery.class).get()));
   }
 
   /** Once the builder has been told everything, just before it builds. */
