@@ -1,6 +1,7 @@
 package local.microservice.liberty;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.stream.Collectors.joining;
 import static local.microservice.liberty.LibertyServer.delete;
 import static local.microservice.liberty.LibertyServer.freePort;
 import static local.microservice.liberty.LibertyServer.put;
@@ -15,11 +16,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -86,7 +91,7 @@ class FloodIT {
     delete(providerUrl + "/faults");
 
     System.out.printf("%d callers, the provider takes %s: %s; %s%n", callers, delay, flood, probes);
-    assertThat(flood.longest.keySet()).containsExactlyInAnyOrder(200, 503);
+    assertThat(flood.millis.keySet()).containsExactlyInAnyOrder(200, 503);
     assertThat(flood.withoutRetryAfter.sum()).isZero();
     assertThat(flood.unanswered.sum()).isZero();
     assertThat(probes.failed.sum()).isZero();
@@ -100,7 +105,7 @@ class FloodIT {
     flood.once();
 
     System.out.printf("200 callers at once, the provider is quick: %s%n", flood);
-    assertThat(flood.longest.keySet()).containsExactly(200);
+    assertThat(flood.millis.keySet()).containsExactly(200);
   }
 
   /** Callers who come again after each answer, or after the time in Retry-After. */
@@ -113,8 +118,7 @@ class FloodIT {
 
     final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     final int callers;
-    final ConcurrentMap<Integer, Long> longest = new ConcurrentHashMap<>();
-    final ConcurrentMap<Integer, LongAdder> counts = new ConcurrentHashMap<>();
+    final ConcurrentMap<Integer, Queue<Long>> millis = new ConcurrentHashMap<>();
     final LongAdder withoutRetryAfter = new LongAdder();
     final LongAdder unanswered = new LongAdder();
 
@@ -159,8 +163,9 @@ class FloodIT {
         return;
       }
       int status = answer.statusCode();
-      longest.merge(status, TimeUnit.NANOSECONDS.toMillis(nanos), Math::max);
-      counts.computeIfAbsent(status, first -> new LongAdder()).increment();
+      millis
+          .computeIfAbsent(status, first -> new ConcurrentLinkedQueue<>())
+          .add(TimeUnit.NANOSECONDS.toMillis(nanos));
       if (status == 503 && !answer.headers().firstValue("Retry-After").equals(Optional.of("1"))) {
         withoutRetryAfter.increment();
       }
@@ -168,7 +173,21 @@ class FloodIT {
 
     @Override
     public String toString() {
-      return "answers " + counts + ", longest in ms " + longest;
+      return new TreeMap<>(millis)
+          .entrySet().stream()
+              .map(each -> each.getKey() + " " + figures(each.getValue()))
+              .collect(joining("; "));
+    }
+
+    /** The times are the callers', who share two processors with all that they call. */
+    private static String figures(Collection<Long> millis) {
+      long[] sorted = millis.stream().mapToLong(Long::longValue).sorted().toArray();
+      return "x %d, median %d ms, 90 %% in %d ms, longest %d ms"
+          .formatted(
+              sorted.length,
+              sorted[sorted.length / 2],
+              sorted[sorted.length * 9 / 10],
+              sorted[sorted.length - 1]);
     }
   }
 
