@@ -101,7 +101,10 @@ final class OutlierDetection {
 
   /** Takes a call for none, as it told nothing of the instance. */
   void undecided(Choice chosen) {
-    rotation.endUndecided(chosen);
+    // Every call comes by here, and the rotation has one lock for all.
+    if (chosen.trial()) {
+      rotation.endUndecided(chosen);
+    }
   }
 
   /**
