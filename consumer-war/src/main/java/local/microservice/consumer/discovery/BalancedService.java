@@ -277,7 +277,9 @@ final class BalancedService implements AutoCloseable {
         instance.failed(error);
         outliers.failed(choice, failure instanceof ConnectException, error);
       }
-      default -> outliers.undecided(choice);
+      default -> {
+        // Nobody is judged, and attempt() ends a trial that told nothing.
+      }
     }
     call.trace().attempted(answer, failure);
     if (LOG.isLoggable(Level.DEBUG)) {
