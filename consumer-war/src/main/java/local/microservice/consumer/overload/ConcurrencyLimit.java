@@ -25,9 +25,8 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /**
  * Lets fewer requests in than the server has threads, so that a probe and a refusal always find
- * one. A few more wait without a thread: for a moment, as a burst is over in less, and for longer
- * as long as places become free so fast that each is likely to get one. All others are refused at
- * once. Thread-safe.
+ * one. A few more wait without a thread, as long as those inside leave so fast that whoever waits
+ * is sure to get a place. All others are refused at once. Thread-safe.
  */
 @WebFilter(
     urlPatterns = "/*",
@@ -51,14 +50,20 @@ public class ConcurrencyLimit extends HttpFilter {
   private static final int MAY_WAIT = 256;
   private static final int RETRY_AFTER_SECONDS = 1;
 
-  /** A refusal is to come within 100 ms. */
-  private static final long PATIENCE_MILLIS = 75;
+  /** Nobody waits longer. */
+  private static final long PATIENCE_MILLIS = 750;
 
-  /** Whoever is likely to be let in within so many times the patience waits on. */
-  private static final int LONGER = 10;
+  /** A refusal is to come within 100 ms: if nobody left in this time, nobody is sure of a place. */
+  private static final long FIRST_LOOK_MILLIS = 75;
 
-  private static final Executor AFTER_PATIENCE = after(PATIENCE_MILLIS);
-  private static final Executor AFTER_ALL_PATIENCE = after((LONGER - 1) * PATIENCE_MILLIS);
+  private static final Executor AFTER_FIRST_LOOK = after(FIRST_LOOK_MILLIS);
+  private static final Executor AFTER_PATIENCE = after(PATIENCE_MILLIS - FIRST_LOOK_MILLIS);
+
+  /** What one request counts for in the mean of the last ones: one of so many. */
+  private static final int MEAN_OF = 16;
+
+  /** One request says no more than that it is slow, such as one with a body that drips. */
+  private static final long LONGEST_NANOS = MILLISECONDS.toNanos(1_000);
 
   /**
    * What must be answered while there are too many requests: probes, and what operators look at.
@@ -75,6 +80,7 @@ public class ConcurrencyLimit extends HttpFilter {
   private final transient Semaphore places = new Semaphore(REQUESTS);
   private final transient Semaphore seats = new Semaphore(MAY_WAIT);
   private final transient AtomicLong letIn = new AtomicLong();
+  private final transient AtomicLong meanNanosInside = new AtomicLong();
   private final transient Queue<AsyncContext> waiting = new ConcurrentLinkedQueue<>();
 
   @Override
@@ -95,7 +101,8 @@ public class ConcurrencyLimit extends HttpFilter {
       chain.doFilter(request, response);
     } else if (places.tryAcquire()) {
       serve(request, response, chain);
-    } else if (seats.tryAcquire()) {
+    } else if (isSureOfAPlace(meanNanosInside.get(), MAY_WAIT - seats.availablePermits())
+        && seats.tryAcquire()) {
       await(request.startAsync(request, response));
     } else {
       refuse(response);
@@ -116,23 +123,34 @@ public class ConcurrencyLimit extends HttpFilter {
    */
   private void serve(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    long begin = System.nanoTime();
     try {
       chain.doFilter(request, response);
     } finally {
+      wasInside(Math.min(System.nanoTime() - begin, LONGEST_NANOS));
       givePlace();
     }
+  }
+
+  private void wasInside(long nanos) {
+    meanNanosInside.updateAndGet(mean -> mean + (nanos - mean) / MEAN_OF);
+  }
+
+  /** All inside may have come at the same time, and all who wait go in before this one. */
+  static boolean isSureOfAPlace(long meanNanosInside, int waiting) {
+    long rounds = 1 + waiting / REQUESTS;
+    return meanNanosInside * rounds < MILLISECONDS.toNanos(PATIENCE_MILLIS);
   }
 
   private void await(AsyncContext request) {
     // The patience is the only clock.
     request.setTimeout(0);
-    long ahead = MAY_WAIT - seats.availablePermits();
     long before = letIn.get();
     waiting.add(request);
-    AFTER_PATIENCE.execute(
+    AFTER_FIRST_LOOK.execute(
         () -> {
-          if ((letIn.get() - before) * LONGER > ahead) {
-            AFTER_ALL_PATIENCE.execute(() -> giveUp(request));
+          if (letIn.get() > before) {
+            AFTER_PATIENCE.execute(() -> giveUp(request));
           } else {
             giveUp(request);
           }

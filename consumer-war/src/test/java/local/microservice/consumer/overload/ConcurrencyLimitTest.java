@@ -7,9 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConcurrencyLimitTest {
 
@@ -29,6 +32,22 @@ class ConcurrencyLimitTest {
     }
 
     assertThat(threads).isNotEmpty().allMatch(count -> count - ConcurrencyLimit.REQUESTS >= 16);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 255, true",
+    "100, 255, true",
+    "300, 47, true",
+    "300, 96, false",
+    "740, 0, true",
+    "800, 0, false"
+  })
+  void letsThoseWaitWhoGetAPlaceInTime(long meanMillisInside, int waiting, boolean sure) {
+    assertThat(
+            ConcurrencyLimit.isSureOfAPlace(
+                TimeUnit.MILLISECONDS.toNanos(meanMillisInside), waiting))
+        .isEqualTo(sure);
   }
 
   private static String text(Path file) {
