@@ -57,14 +57,16 @@ class Server:
         (self.config / f"{self.service}.xml").replace(self.config / "server.xml")
         for name in ("apps", "configDropins/defaults"):
             (self.config / name).mkdir(parents=True)
-        shutil.copy(root / "liberty-config/src/main/docker/jvm.options", self.config / "configDropins/defaults")
+        docker, hotspot, cache = root / "liberty-config/src/main/docker", self.home / "hotspot.options", self.home / "classes.aot"
+        shutil.copy(docker / "hotspot.options", hotspot)
+        options = (docker / "jvm.options").read_text()
+        (self.config / "configDropins/defaults/jvm.options").write_text(options.replace("/opt/ol/hotspot.options", str(hotspot)))
         shutil.copy(root / f"{self.service}-war/target/{self.service}-war.war", self.config / "apps")
-        cache = self.home / "classes.aot"
         self.start(JVM_ARGS=f"-XX:AOTCacheOutput={cache}").seconds_until("/health/ready")
         self.stop()
         overrides = self.config / "configDropins/overrides"
         overrides.mkdir()
-        options = (root / "liberty-config/src/main/docker/aot.options").read_text()
+        options = (docker / "aot.options").read_text()
         (overrides / "jvm.options").write_text(options.replace("/opt/ol/wlp/usr/classes.aot", str(cache)))
         return self
 
@@ -112,7 +114,8 @@ class Server:
 
     def stop(self, signal=15):
         Server.running.remove(self)
-        os.killpg(self.process.pid, signal)
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal)
         self.process.wait(120)
 
     @staticmethod

@@ -125,6 +125,27 @@ final class LibertyServer implements AutoCloseable {
     }
   }
 
+  /** The server's JVM, which the start script has become or has started. */
+  ProcessHandle jvm() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .filter(each -> each.info().command().orElse("").endsWith("java"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Bytes of heap in use after a collection. */
+  long usedHeapBytes(String url) throws IOException, InterruptedException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
+    new ProcessBuilder(jcmd, Long.toString(jvm().pid()), "GC.run").start().waitFor();
+    return get(url + "/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("memory_usedHeap_bytes"))
+        .map(line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)).longValue())
+        .findFirst()
+        .orElseThrow();
+  }
+
   static HttpResponse<String> get(String url) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(URI.create(url)));
   }

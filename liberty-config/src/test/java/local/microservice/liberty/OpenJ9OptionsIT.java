@@ -1,0 +1,135 @@
+package local.microservice.liberty;
+
+import static java.util.stream.Collectors.joining;
+import static local.microservice.liberty.LibertyServer.freePort;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The images' options as OpenJ9, the JVM of the images' base, takes them. */
+class OpenJ9OptionsIT {
+
+  private static final Path DOCKER = Path.of("src/main/docker");
+  private static final Path DOCUMENTED = Path.of("../.github/CONTRIBUTING.md");
+  private static final String NO_FINALIZERS = "--finalization=disabled";
+
+  /**
+   * OpenJ9 ignores an option of this kind unless its documentation names it; it names none here.
+   */
+  private static final String HOTSPOT_ALONE = "-XX:";
+
+  private static final int CALLS = 100_000;
+  private static final int CALLERS = 16;
+  private static final long MIB = 1 << 20;
+
+  @Test
+  void areListedWithTheirEffectOnEachJvm() throws Exception {
+    String table = Files.readString(DOCUMENTED);
+
+    assertThat(Stream.concat(ofOpenJ9(), Stream.concat(ofHotSpot(), read("hotspot.options"))))
+        .allSatisfy(option -> assertThat(table).contains("| `" + option + "` |"));
+  }
+
+  /** On OpenJ9 without finalizers the heap fills, and HotSpot shows it with this agent alone. */
+  @Test
+  void keepTheHeapFlatForAHundredThousandCalls(@TempDir Path folder) throws Exception {
+    List<String> obeyed = ofOpenJ9().toList();
+    String options =
+        Stream.concat(
+                obeyed.stream().filter(option -> !option.equals(NO_FINALIZERS)),
+                obeyed.contains(NO_FINALIZERS)
+                    ? Stream.of(BlockedFinalizers.writeTo(folder.resolve("agent.jar")))
+                    : Stream.empty())
+            .collect(joining(" "));
+    int providerPort = freePort();
+    int consumerPort = freePort();
+    String url = "http://127.0.0.1:" + consumerPort;
+    try (LibertyServer provider =
+            new LibertyServer("provider.xml", Map.of("PORT", Integer.toString(providerPort)));
+        LibertyServer consumer =
+            LibertyServer.consumer(
+                consumerPort, "http://127.0.0.1:" + providerPort, Map.of("JVM_ARGS", options))) {
+      provider.awaitAnswer("http://127.0.0.1:" + providerPort + "/data");
+      consumer.awaitAnswer(url + "/fetch");
+      long failed = call(url, CALLS / 5);
+      long early = consumer.usedHeapBytes(url);
+
+      failed += call(url, CALLS - CALLS / 5);
+      long late = consumer.usedHeapBytes(url);
+
+      System.out.printf(
+          "%d calls with %s: %d failed; heap in use after a fifth %d MiB, after all %d MiB%n",
+          CALLS, options, failed, early / MIB, late / MIB);
+      assertThat(failed).isZero();
+      assertThat(late - early).isLessThan(8 * MIB);
+    }
+  }
+
+  private static Stream<String> ofOpenJ9() throws IOException {
+    return all().filter(option -> !option.startsWith(HOTSPOT_ALONE));
+  }
+
+  private static Stream<String> ofHotSpot() throws IOException {
+    return all().filter(option -> option.startsWith(HOTSPOT_ALONE));
+  }
+
+  private static Stream<String> all() throws IOException {
+    return Stream.concat(read("jvm.options"), read("aot.options"));
+  }
+
+  private static Stream<String> read(String file) throws IOException {
+    return Files.readAllLines(DOCKER.resolve(file)).stream()
+        .filter(line -> !line.isBlank() && !line.startsWith("#"));
+  }
+
+  private static long call(String url, int calls) throws Exception {
+    HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    HttpRequest fetch =
+        HttpRequest.newBuilder(URI.create(url + "/fetch")).timeout(Duration.ofSeconds(10)).build();
+    LongAdder failed = new LongAdder();
+    Callable<Void> caller =
+        () -> {
+          for (int call = 0; call < calls / CALLERS; call++) {
+            if (!answers(http, fetch)) {
+              failed.increment();
+            }
+          }
+          return null;
+        };
+    ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+    try {
+      for (Future<Void> each : callers.invokeAll(Collections.nCopies(CALLERS, caller))) {
+        each.get();
+      }
+    } finally {
+      callers.shutdownNow();
+    }
+    return failed.sum();
+  }
+
+  private static boolean answers(HttpClient http, HttpRequest request) throws InterruptedException {
+    try {
+      return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException failure) {
+      return false;
+    }
+  }
+}
