@@ -14,8 +14,9 @@ import org.apache.hc.core5.http.Header;
  * @param status the HTTP status
  * @param headers its header fields, in order
  * @param body its body; empty for none
+ * @param memory what the body takes, until whoever has the answer gives it back
  */
-record Answer(int status, List<Header> headers, byte[] body) {
+record Answer(int status, List<Header> headers, byte[] body, AnswerMemory.Part memory) {
 
   /** No instance may ask to be left alone for longer. */
   static final Duration LONGEST_REST = Duration.ofMinutes(1);
@@ -42,13 +43,22 @@ record Answer(int status, List<Header> headers, byte[] body) {
    * @return between 0 and {@link #LONGEST_REST}; empty when it names no time that can be read
    */
   Optional<Duration> retryAfter() {
-    return headers.stream()
-        .filter(field -> field.getName().equalsIgnoreCase("Retry-After"))
-        .findFirst()
-        .map(Header::getValue)
+    return header("Retry-After")
         .flatMap(Answer::duration)
         .map(asked -> asked.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : asked)
         .map(asked -> asked.isNegative() ? Duration.ZERO : asked);
+  }
+
+  /** The field Content-Type, or null. */
+  String mediaType() {
+    return header("Content-Type").orElse(null);
+  }
+
+  private Optional<String> header(String name) {
+    return headers.stream()
+        .filter(field -> field.getName().equalsIgnoreCase(name))
+        .findFirst()
+        .map(Header::getValue);
   }
 
   private static Optional<Duration> duration(String value) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
@@ -61,6 +62,7 @@ final class BalancedService implements AutoCloseable {
   private final Service stork;
   private final String strategy;
   private final DiscoverySettings settings;
+  private final Optional<ServiceContract> contract;
   private final Rotation rotation;
   private final OutlierDetection outliers;
   private final RetryBudget retryBudget;
@@ -76,8 +78,14 @@ final class BalancedService implements AutoCloseable {
    * @param stork where its instances are found, and how one is chosen
    * @param strategy the name of the latter
    * @param settings everything else
+   * @param contract what its instances answer; empty for anything
    */
-  BalancedService(Service stork, String strategy, DiscoverySettings settings) {
+  BalancedService(
+      Service stork,
+      String strategy,
+      DiscoverySettings settings,
+      Optional<ServiceContract> contract) {
+    this.contract = contract;
     this.stork = stork;
     this.strategy = strategy;
     this.settings = settings;
@@ -141,6 +149,9 @@ final class BalancedService implements AutoCloseable {
           throw outcome.failure;
         }
         return outcome.answer;
+      }
+      if (outcome.answer != null) {
+        outcome.answer.memory().close();
       }
       retries.increment();
     }
@@ -256,6 +267,11 @@ final class BalancedService implements AutoCloseable {
     IOException failure = null;
     try {
       answer = instance.connections().send(attempt);
+      if (!isKept(call, answer)) {
+        answer.memory().close();
+        answer = null;
+        throw new UnusableAnswerException("an answer of another server", null);
+      }
     } catch (IOException failed) {
       failure = failed;
     } finally {
@@ -295,6 +311,17 @@ final class BalancedService implements AutoCloseable {
           NANOSECONDS.toMillis(nanos));
     }
     return new Outcome(answer, failure, verdict, attempt.sent(), choice.trial());
+  }
+
+  private boolean isKept(Call call, Answer answer) {
+    if (contract.isEmpty() || answer.failed() || answer.notNow()) {
+      return true;
+    }
+    try {
+      return contract.get().isKept(call.path(), answer.status(), answer.mediaType(), answer.body());
+    } catch (RuntimeException | StackOverflowError cannotBeRead) {
+      return false;
+    }
   }
 
   private Verdict verdict(Attempt attempt, IOException failure, boolean stoodStill) {

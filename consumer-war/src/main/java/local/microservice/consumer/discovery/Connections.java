@@ -3,6 +3,7 @@ package local.microservice.consumer.discovery;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.Serial;
 import java.net.SocketTimeoutException;
@@ -105,6 +106,7 @@ final class Connections implements AutoCloseable {
    * @throws UnusableAnswerException for an answer that is not HTTP, that stops before its end, that
    *     does not end, or that fails to be read
    * @throws NoConnectionException when none became free
+   * @throws NoMemoryException when other answers have the memory
    * @throws SocketTimeoutException for no answer in time
    * @throws IOException for no answer
    */
@@ -202,10 +204,12 @@ final class Connections implements AutoCloseable {
               attempt.request(),
               (request, over, within) -> send(attempt, (KeptConnection) over, within),
               context);
+      TimeValue afterwards =
+          DefaultConnectionReuseStrategy.INSTANCE.keepAlive(attempt.request(), response, context)
+              ? DefaultConnectionKeepAliveStrategy.INSTANCE.getKeepAliveDuration(response, context)
+              : null;
       Answer answer = read(response);
-      if (DefaultConnectionReuseStrategy.INSTANCE.keepAlive(attempt.request(), response, context)) {
-        keep = DefaultConnectionKeepAliveStrategy.INSTANCE.getKeepAliveDuration(response, context);
-      }
+      keep = afterwards;
       return answer;
     } finally {
       if (keep == null) {
@@ -239,21 +243,48 @@ final class Connections implements AutoCloseable {
   }
 
   private Answer read(ClassicHttpResponse response) throws IOException {
-    byte[] body = new byte[0];
+    AnswerMemory.Part memory = AnswerMemory.OF_PROCESS.part();
     HttpEntity entity = response.getEntity();
+    byte[] body = new byte[0];
     if (entity != null) {
-      long length = entity.getContentLength();
-      if (length > longestBody) {
-        throw tooLong();
-      }
-      // Unless told how much there is, it begins with a buffer of 16 KiB.
-      int most = length < 0 ? longestBody + 1 : (int) length;
-      body = entity.getContent().readNBytes(most);
-      if (body.length > longestBody) {
-        throw tooLong();
+      try {
+        body = read(entity, memory);
+      } catch (IOException | RuntimeException | Error failure) {
+        memory.close();
+        throw failure;
       }
     }
-    return new Answer(response.getCode(), Arrays.asList(response.getHeaders()), body);
+    return new Answer(response.getCode(), Arrays.asList(response.getHeaders()), body, memory);
+  }
+
+  private byte[] read(HttpEntity entity, AnswerMemory.Part memory) throws IOException {
+    long length = entity.getContentLength();
+    if (length > longestBody) {
+      throw tooLong();
+    }
+    InputStream content = entity.getContent();
+    if (length >= 0) {
+      if (length > AnswerMemory.UNCOUNTED_BYTES) {
+        memory.grow(length);
+      }
+      byte[] body = new byte[(int) length];
+      content.readNBytes(body, 0, body.length);
+      return body;
+    }
+    int asked = Math.min(AnswerMemory.UNCOUNTED_BYTES, longestBody + 1);
+    byte[] body = content.readNBytes(asked);
+    while (body.length == asked && asked <= longestBody) {
+      int more = Math.min(asked, longestBody + 1 - asked);
+      memory.grow(more);
+      byte[] next = content.readNBytes(more);
+      body = Arrays.copyOf(body, body.length + next.length);
+      System.arraycopy(next, 0, body, asked, next.length);
+      asked += more;
+    }
+    if (body.length > longestBody) {
+      throw tooLong();
+    }
+    return body;
   }
 
   private UnusableAnswerException tooLong() {

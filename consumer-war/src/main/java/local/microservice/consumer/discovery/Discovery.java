@@ -5,9 +5,12 @@ import io.smallrye.stork.Stork;
 import io.smallrye.stork.api.Service;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.ContextNotActiveException;
+import jakarta.enterprise.inject.Any;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.eclipse.microprofile.config.Config;
 
@@ -27,6 +30,10 @@ public class Discovery {
   @Inject DiscoveryMetrics metrics;
 
   @Inject OpenTelemetry telemetry;
+
+  @Inject AnswersOfRequest ofRequest;
+
+  @Inject @Any jakarta.enterprise.inject.Instance<ServiceContract> contracts;
 
   private volatile Tracing tracing = new Tracing(OpenTelemetry.noop());
 
@@ -61,7 +68,9 @@ public class Discovery {
         ServiceProperty.find(config, "stork", name, "load-balancer.type")
             .map(ServiceProperty::value)
             .orElse("round-robin");
-    return new BalancedService(stork, strategy, DiscoverySettings.of(config, name));
+    Optional<ServiceContract> contract =
+        contracts.stream().filter(each -> each.service().equals(name)).findFirst();
+    return new BalancedService(stork, strategy, DiscoverySettings.of(config, name), contract);
   }
 
   /**
@@ -79,6 +88,15 @@ public class Discovery {
               .formatted(name, name));
     }
     return service.service();
+  }
+
+  /** Keeps the memory of an answer that was read as long as a request is served with it. */
+  void keepWhileServing(AnswerMemory.Part read) {
+    try {
+      ofRequest.keep(read);
+    } catch (ContextNotActiveException nobodyIsServed) {
+      read.close();
+    }
   }
 
   Tracing tracing() {

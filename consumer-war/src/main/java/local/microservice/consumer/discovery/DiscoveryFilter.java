@@ -6,7 +6,6 @@ import jakarta.ws.rs.client.ClientRequestFilter;
 import jakarta.ws.rs.client.ClientResponseContext;
 import jakarta.ws.rs.client.ClientResponseFilter;
 import jakarta.ws.rs.core.Response;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Set;
@@ -54,7 +53,9 @@ final class DiscoveryFilter implements ClientRequestFilter, ClientResponseFilter
     try {
       Answer answer = discovery.service(uri).send(call);
       if (!"HEAD".equals(call.method()) && !WITHOUT_BODY.contains(answer.status())) {
-        request.setProperty(BODY, answer.body());
+        request.setProperty(BODY, new AnswerBody(answer, discovery::keepWhileServing));
+      } else {
+        answer.memory().close();
       }
       request.abortWith(response(answer));
     } catch (IOException | RuntimeException failure) {
@@ -69,9 +70,9 @@ final class DiscoveryFilter implements ClientRequestFilter, ClientResponseFilter
    */
   @Override
   public void filter(ClientRequestContext request, ClientResponseContext response) {
-    if (request.getProperty(BODY) instanceof byte[] body) {
+    if (request.getProperty(BODY) instanceof AnswerBody body) {
       request.removeProperty(BODY);
-      response.setEntityStream(new ByteArrayInputStream(body));
+      response.setEntityStream(body);
     }
   }
 

@@ -20,6 +20,7 @@ import org.apache.hc.core5.http.NoHttpResponseException;
  * time</td><td>no</td><td>no</td></tr>
  * <tr><td>this process stood still while the answer was awaited</td><td>no</td><td>yes</td></tr>
  * <tr><td>no connection of its pool became free</td><td>no</td><td>yes</td></tr>
+ * <tr><td>other answers have the memory that this one needs</td><td>no</td><td>no</td></tr>
  * <tr><td>429, or 503 with Retry-After</td><td>no, but it rests</td><td>yes</td></tr>
  * <tr><td>everything else: refused, reset, silent, 500, 502, 503, 504, not HTTP, an answer without
  * an end, any exception or error while it is read</td><td>yes</td><td>yes</td></tr>
@@ -36,8 +37,10 @@ enum Verdict {
   CUT_SHORT(false, false),
   /** This process stood still for most of the time that the instance had. */
   STOOD_STILL(false, true),
-  /** A limit of this process's own. */
+  /** A limit of this process's own, which another instance may be spared. */
   OWN_LIMIT(false, true),
+  /** A limit of this process's own, which another instance's answer would meet too. */
+  NO_MEMORY(false, false),
   /** The instance is well, and has enough to do. */
   NOT_NOW(false, true),
   /** The instance's failure. */
@@ -76,6 +79,9 @@ enum Verdict {
   static Verdict of(Attempt attempt, IOException failure, boolean stoodStill) {
     if (interrupted(failure)) {
       return CUT_SHORT;
+    }
+    if (failure instanceof NoMemoryException) {
+      return NO_MEMORY;
     }
     return switch (attempt.stage()) {
       case PREPARING -> CALLERS_MISTAKE;

@@ -38,10 +38,6 @@ public class FetchResource {
     } catch (RuntimeException failure) {
       throw ServiceProblem.of("provider", failure);
     }
-    if (data == null || data.message() == null || data.source() == null) {
-      throw ServiceProblem.badAnswer(
-          "provider", new IllegalArgumentException("a member is missing in " + data));
-    }
     return new Fetched("success", data, Instant.now().truncatedTo(ChronoUnit.SECONDS), version);
   }
 }

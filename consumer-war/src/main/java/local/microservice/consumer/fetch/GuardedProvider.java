@@ -9,6 +9,7 @@ import java.io.Serial;
 import local.microservice.consumer.discovery.InvalidRequestException;
 import local.microservice.consumer.discovery.NoConnectionException;
 import local.microservice.consumer.discovery.NoInstanceException;
+import local.microservice.consumer.discovery.NoMemoryException;
 import local.microservice.consumer.overload.ConcurrencyLimit;
 import org.eclipse.microprofile.faulttolerance.Bulkhead;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
@@ -38,7 +39,7 @@ public class GuardedProvider {
   /**
    * Asks for the provider's data.
    *
-   * @return the data; its members may be null
+   * @return the data
    * @throws org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException for a
    *     second once half of the last 20 calls have failed
    * @throws BulkheadException while too many calls are under way
@@ -63,6 +64,7 @@ public class GuardedProvider {
   private static boolean isTheProvider(Throwable cause) {
     return !(cause instanceof NoInstanceException)
         && !(cause instanceof NoConnectionException)
+        && !(cause instanceof NoMemoryException)
         && !(cause instanceof InvalidRequestException)
         && (cause == null || cause.getClass() != InterruptedIOException.class);
   }

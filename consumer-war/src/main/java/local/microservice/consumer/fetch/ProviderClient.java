@@ -18,7 +18,7 @@ public interface ProviderClient {
   /**
    * Asks for the provider's data.
    *
-   * @return the data; its members may be null
+   * @return the data
    * @throws jakarta.ws.rs.WebApplicationException for an answer with status 400 or above
    * @throws jakarta.ws.rs.ProcessingException for no answer, or one that is not such data
    */

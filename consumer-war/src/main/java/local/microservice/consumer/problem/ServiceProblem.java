@@ -3,6 +3,7 @@ package local.microservice.consumer.problem;
 import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;
 import local.microservice.consumer.discovery.InvalidRequestException;
+import local.microservice.consumer.discovery.NoMemoryException;
 import local.microservice.consumer.discovery.UnusableAnswerException;
 import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
 
@@ -32,6 +33,9 @@ public final class ServiceProblem {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidRequestException) {
         return invalidRequest(service, failure);
+      }
+      if (cause instanceof NoMemoryException) {
+        return noMemory(service, failure);
       }
       if (cause instanceof UnusableAnswerException) {
         return badAnswer(service, failure);
@@ -67,6 +71,16 @@ public final class ServiceProblem {
         "The %s cannot be asked".formatted(service),
         "This service made a request that cannot be sent.",
         null,
+        cause);
+  }
+
+  private static ProblemException noMemory(String service, Throwable cause) {
+    return new ProblemException(
+        503,
+        "tag:microservice.local,2026:no-room-for-%s-answer".formatted(service),
+        "There is no room for the %s's answer".formatted(service),
+        "Too many long answers are under way; try again after the seconds in Retry-After.",
+        RETRY_AFTER_SECONDS,
         cause);
   }
 

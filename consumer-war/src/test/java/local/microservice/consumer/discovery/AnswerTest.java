@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerTest {
 
-  private static Answer answer(int status, Header... headers) {
-    return new Answer(status, List.of(headers), new byte[0]);
+  static Answer answer(int status, Header... headers) {
+    return new Answer(status, List.of(headers), new byte[0], AnswerMemory.OF_PROCESS.part());
   }
 
   private static Answer retryAfter(String value) {

@@ -1,8 +1,8 @@
 package local.microservice.consumer.discovery;
 
+import static local.microservice.consumer.discovery.AnswerTest.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,10 +11,6 @@ class CallTest {
 
   private static Call call(String method) {
     return new Call(method, "/data", Map.of(), new byte[0], CallTrace.NONE, ClientOptions.NONE);
-  }
-
-  private static Answer answer(int status) {
-    return new Answer(status, List.of(), new byte[0]);
   }
 
   @ParameterizedTest

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,7 +63,8 @@ final class TestService implements AutoCloseable {
             null,
             strategy.requiresStrictRecording()),
         "test",
-        settings);
+        settings,
+        Optional.empty());
   }
 
   /**

@@ -1,5 +1,6 @@
 package local.microservice.consumer.discovery;
 
+import static local.microservice.consumer.discovery.AnswerTest.answer;
 import static local.microservice.consumer.discovery.Attempt.Stage.CONNECTING;
 import static local.microservice.consumer.discovery.Attempt.Stage.LEASING;
 import static local.microservice.consumer.discovery.Attempt.Stage.PREPARING;
@@ -12,7 +13,6 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.util.List;
 import java.util.stream.Stream;
 import local.microservice.consumer.discovery.Attempt.Stage;
 import org.apache.hc.core5.http.NoHttpResponseException;
@@ -42,6 +42,7 @@ class VerdictTest {
         arguments(SENT, new SocketTimeoutException("silent"), Verdict.FAILED),
         arguments(SENT, new NoHttpResponseException("closed"), Verdict.FAILED),
         arguments(SENT, new IOException("not HTTP"), Verdict.FAILED),
+        arguments(SENT, new NoMemoryException("full"), Verdict.NO_MEMORY),
         arguments(LEASING, new InterruptedIOException("stop"), Verdict.CUT_SHORT),
         arguments(SENT, new InterruptedIOException("stop"), Verdict.CUT_SHORT));
   }
@@ -106,13 +107,12 @@ class VerdictTest {
     "429, NOT_NOW"
   })
   void goesByTheStatusOfAnAnswer(int status, Verdict verdict) {
-    assertThat(Verdict.of(new Answer(status, List.of(), new byte[0]))).isEqualTo(verdict);
+    assertThat(Verdict.of(answer(status))).isEqualTo(verdict);
   }
 
   @Test
   void isNotNowWhereAn503NamesItsTime() {
-    assertThat(
-            Verdict.of(new Answer(503, List.of(new BasicHeader("Retry-After", "1")), new byte[0])))
+    assertThat(Verdict.of(answer(503, new BasicHeader("Retry-After", "1"))))
         .isEqualTo(Verdict.NOT_NOW);
   }
 

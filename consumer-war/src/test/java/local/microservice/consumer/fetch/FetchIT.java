@@ -54,7 +54,10 @@ class FetchIT {
   static WebArchive war() {
     // The failures here are meant to reach the client, one by one.
     return ConsumerWar.with(
-        "%s/data/CircuitBreaker/requestVolumeThreshold=10000"
+        """
+        %s/data/CircuitBreaker/requestVolumeThreshold=10000
+        discovery.retry-budget.floor=1000
+        """
             .formatted(GuardedProvider.class.getName()));
   }
 

@@ -1,0 +1,14 @@
+package local.microservice.consumer.discovery;
+
+import java.io.IOException;
+import java.io.Serial;
+
+/** Other answers have the memory that this one needs: a limit of this process's own. */
+public class NoMemoryException extends IOException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  NoMemoryException(String message) {
+    super(message);
+  }
+}
