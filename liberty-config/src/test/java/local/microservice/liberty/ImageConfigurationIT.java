@@ -7,6 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.Json;
 import java.io.StringReader;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +89,34 @@ class ImageConfigurationIT {
         .doesNotContainIgnoringCase("X-Powered-By")
         .doesNotContainIgnoringCase("Set-Cookie")
         .doesNotContain("$WS");
+  }
+
+  @Test
+  void speaksNoHttp2WhenItIsAskedToSwitch() throws Exception {
+    HttpClient asking = HttpClient.newBuilder().version(Version.HTTP_2).build();
+    for (int port : List.of(providerPort, consumerPort)) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://localhost:%d/health".formatted(port))).build();
+      HttpResponse<String> answer = asking.send(request, BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.version()).isEqualTo(Version.HTTP_1_1);
+    }
+  }
+
+  @Test
+  void speaksNoHttp2WhenItIsExpectedTo() throws Exception {
+    // RFC 9113, section 3.4: the preface, and an empty SETTINGS frame.
+    String preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0";
+    for (int port : List.of(providerPort, consumerPort)) {
+      try (Socket socket = new Socket("localhost", port)) {
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream().write(preface.getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII))
+            .isIn("HTTP/", "");
+      }
+    }
   }
 
   @ParameterizedTest

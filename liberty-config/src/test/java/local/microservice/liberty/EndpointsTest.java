@@ -1,0 +1,32 @@
+package local.microservice.liberty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.xml.xpath.XPathFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.xml.sax.InputSource;
+
+/** The ports of every server configuration, those of the tests too. */
+class EndpointsTest {
+
+  private static final String WITHOUT = "count(//httpEndpoint[not(@protocolVersion='http/1.1')])";
+
+  static List<Path> configurations() throws Exception {
+    try (Stream<Path> files = Files.walk(Path.of("src"))) {
+      return files.filter(file -> file.toString().endsWith(".xml")).toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("configurations")
+  void letNoCallerTurnAConnectionIntoHttp2(Path configuration) throws Exception {
+    InputSource xml = new InputSource(configuration.toUri().toString());
+
+    assertThat(XPathFactory.newInstance().newXPath().evaluate(WITHOUT, xml)).isEqualTo("0");
+  }
+}
