@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * A Liberty of its own process, with one of this project's configurations, both WARs and an
  * environment.
  */
-final class LibertyServer implements AutoCloseable {
+public final class LibertyServer implements AutoCloseable {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Duration START = Duration.ofSeconds(120);
@@ -40,7 +40,7 @@ final class LibertyServer implements AutoCloseable {
    * @param environment what its environment has beside the machine's; none of the project's own
    *     variables comes from there
    */
-  LibertyServer(String configuration, Map<String, String> environment) throws IOException {
+  public LibertyServer(String configuration, Map<String, String> environment) throws IOException {
     Path target = Path.of("target").toAbsolutePath();
     Path user = Files.createTempDirectory(Files.createDirectories(target.resolve("it")), "server");
     Path server = Files.createDirectories(user.resolve("servers/defaultServer"));
@@ -89,7 +89,7 @@ final class LibertyServer implements AutoCloseable {
    * @param providers its PROVIDER_SERVICE
    * @param more what else its environment has
    */
-  static LibertyServer consumer(int port, String providers, Map<String, String> more)
+  public static LibertyServer consumer(int port, String providers, Map<String, String> more)
       throws IOException {
     Map<String, String> environment = new HashMap<>(more);
     environment.put("PORT", Integer.toString(port));
@@ -98,7 +98,7 @@ final class LibertyServer implements AutoCloseable {
   }
 
   /** Waits until a URL answers 200. */
-  LibertyServer awaitAnswer(String url) {
+  public LibertyServer awaitAnswer(String url) {
     await(url)
         .atMost(START)
         .pollInterval(Duration.ofMillis(200))
@@ -117,7 +117,7 @@ final class LibertyServer implements AutoCloseable {
   }
 
   /** What the console has so far. */
-  String console() {
+  public String console() {
     try {
       return Files.readString(console);
     } catch (IOException failure) {
@@ -146,7 +146,7 @@ final class LibertyServer implements AutoCloseable {
         .orElseThrow();
   }
 
-  static HttpResponse<String> get(String url) throws IOException, InterruptedException {
+  public static HttpResponse<String> get(String url) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(URI.create(url)));
   }
 
@@ -167,7 +167,7 @@ final class LibertyServer implements AutoCloseable {
     return HTTP.send(request.timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString());
   }
 
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
