@@ -9,15 +9,10 @@ import jakarta.inject.Inject;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.ws.rs.ServiceUnavailableException;
-import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -29,24 +24,12 @@ import java.util.concurrent.ScheduledExecutorService;
 class PageEvents {
 
   private static final Logger LOG = System.getLogger(PageEvents.class.getName());
-  private static final int MOST_PAGES = 200;
   private static final long RETRY_AFTER_SECONDS = 10;
-
-  private static final class Page {
-    private final SseEventSink sink;
-    private final Sse sse;
-    private volatile CompletableFuture<?> sending = CompletableFuture.completedFuture(null);
-
-    Page(SseEventSink sink, Sse sse) {
-      this.sink = sink;
-      this.sse = sse;
-    }
-  }
 
   @Inject Snapshots snapshots;
 
   private final Jsonb json = JsonbBuilder.create();
-  private final Set<Page> pages = ConcurrentHashMap.newKeySet();
+  private final OpenPages pages = new OpenPages(() -> json.toJson(snapshots.take()));
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -69,63 +52,23 @@ class PageEvents {
 
   /** Adds a page, which has its first event at once. */
   void add(SseEventSink sink, Sse sse) {
-    if (pages.size() >= MOST_PAGES) {
+    if (!pages.add(sink, sse)) {
       throw new ServiceUnavailableException(RETRY_AFTER_SECONDS);
     }
-    Page page = new Page(sink, sse);
-    // One after the other with sendAll, or an older snapshot could follow.
-    synchronized (this) {
-      send(page, snapshot());
-      pages.add(page);
-    }
-    if (timer.isShutdown()) {
-      sink.close();
-    }
   }
 
-  private String snapshot() {
-    return json.toJson(snapshots.take());
-  }
-
-  private synchronized void sendAll() {
+  private void sendAll() {
     try {
-      pages.removeIf(page -> page.sink.isClosed());
-      if (pages.isEmpty()) {
-        return;
-      }
-      String snapshot = snapshot();
-      pages.forEach(page -> send(page, snapshot));
-    } catch (RuntimeException failure) {
-      // It would end the repetition without a word.
+      pages.sendAll();
+    } catch (RuntimeException | Error failure) {
+      // It would end the repetition without a word, and no place would ever be given back.
       LOG.log(Level.ERROR, "the live page goes on after a failure", failure);
-    }
-  }
-
-  private void send(Page page, String snapshot) {
-    if (!page.sending.isDone()) {
-      // It reads too slowly: what it has not read yet must not pile up here.
-      return;
-    }
-    OutboundSseEvent event = page.sse.newEventBuilder().data(snapshot).build();
-    try {
-      CompletionStage<?> sending = page.sink.send(event);
-      page.sending =
-          sending
-              .whenComplete(
-                  (sent, gone) -> {
-                    if (gone != null) {
-                      page.sink.close();
-                    }
-                  })
-              .toCompletableFuture();
-    } catch (IllegalStateException closed) {
-      page.sink.close();
     }
   }
 
   private void closeAll() {
     timer.shutdownNow();
-    pages.forEach(page -> page.sink.close());
+    pages.closeAll();
   }
 
   @PreDestroy

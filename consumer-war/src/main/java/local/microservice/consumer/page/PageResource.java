@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -80,6 +81,19 @@ public class PageResource {
         .header("Referrer-Policy", "no-referrer")
         .header("Cache-Control", "no-cache")
         .build();
+  }
+
+  /**
+   * Answers whoever asks for the events' header alone; JAX-RS would call the method below, which
+   * keeps a place for as long as its client is there to read.
+   *
+   * @return no event
+   */
+  @HEAD
+  @Path("/events")
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  public Response noEvents() {
+    return Response.ok().type(MediaType.SERVER_SENT_EVENTS).build();
   }
 
   /**
