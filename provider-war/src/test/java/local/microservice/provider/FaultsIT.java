@@ -1,10 +1,16 @@
 package local.microservice.provider;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.StringReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,6 +49,9 @@ class FaultsIT {
 
   /** What Kubernetes gives a probe. */
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
+
+  /** No request may hold a thread for so long. */
+  private static final Duration TOO_LONG = Duration.ofSeconds(15);
 
   private static final String NONE = "{\"status\":null,\"rate\":0.0,\"delay\":\"PT0S\"}";
 
@@ -290,6 +299,64 @@ class FaultsIT {
         415,
         "/faults");
     assertThat(send("GET", "/faults").body()).isEqualTo(NONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nonsense", "utf-16", "iso-8859-1", "\"x y\""})
+  void readsNothingButUtf8(String charset) throws Exception {
+    assertProblem(putAs("application/json;charset=" + charset), 415, "/faults");
+    assertThat(putAs("application/json;charset=\"utf-8\"").statusCode()).isEqualTo(200);
+  }
+
+  private HttpResponse<String> putAs(String type) throws Exception {
+    return send(
+        HttpRequest.newBuilder(base.resolve("/faults"))
+            .header("Content-Type", type)
+            .PUT(BodyPublishers.ofString("{\"status\":503}")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 4000", "Transfer-Encoding: chunked"})
+  void waitsForNoBodyThatDrips(String length) throws Exception {
+    String drop = length.contains("chunked") ? "1\r\n \r\n" : " ";
+    try (Socket connection = begin(length)) {
+      await()
+          .atMost(TOO_LONG)
+          .until(
+              () -> {
+                connection.getOutputStream().write(drop.getBytes(US_ASCII));
+                return connection.getInputStream().available() > 0;
+              });
+
+      assertThat(status(connection)).contains(" 408 ");
+    }
+  }
+
+  @Test
+  void waitsForNoBodyThatStopsHalfway() throws Exception {
+    try (Socket connection = begin("Content-Length: 4000")) {
+      connection.getOutputStream().write('{');
+
+      assertThat(status(connection)).contains(" 408 ");
+    }
+  }
+
+  /** Sends the header of a request whose body is for a test to send. */
+  private Socket begin(String length) throws IOException {
+    Socket connection = new Socket(base.getHost(), base.getPort());
+    connection.setSoTimeout((int) TOO_LONG.toMillis());
+    connection
+        .getOutputStream()
+        .write(
+            "PUT /faults HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n%s\r\n\r\n"
+                .formatted(length)
+                .getBytes(US_ASCII));
+    return connection;
+  }
+
+  private static String status(Socket connection) throws IOException {
+    return new BufferedReader(new InputStreamReader(connection.getInputStream(), US_ASCII))
+        .readLine();
   }
 
   @ParameterizedTest

@@ -1,24 +1,33 @@
 package local.microservice.consumer.page;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import local.microservice.consumer.discovery.Discovery;
 import local.microservice.consumer.problem.ProblemException;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -31,9 +40,18 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @Path("/discovery/faults")
 public class FaultsResource {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  /** Of a request, and of the instance's answer to it. */
+  private static final int LONGEST_BODY = 4096;
+
+  /** For the whole answer of an instance. */
+  private static final long PATIENCE_SECONDS = 2;
+
+  /** What a browser may take for more than text. */
+  private static final Set<String> JSON =
+      Set.of(MediaType.APPLICATION_JSON, "application/problem+json");
+
   private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @Inject Discovery discovery;
 
@@ -53,15 +71,23 @@ public class FaultsResource {
    * Sets the faults of an instance.
    *
    * @param instance its address, as discovery shows it
-   * @param fault what the instance's own {@code /faults} takes
+   * @param headers tell the type of the body
+   * @param body what the instance's own {@code /faults} takes
    * @return the instance's answer
    * @throws NotFoundException for an instance that discovery does not know
-   * @throws ProblemException with status 502 when it does not answer
+   * @throws ClientErrorException with status 413 when the body is too long
+   * @throws ProblemException with status 502 when the instance does not answer, or not as it should
    */
   @PUT
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response put(@QueryParam("instance") String instance, String fault) {
-    return pass("PUT", instance, BodyPublishers.ofString(fault));
+  public Response put(
+      @QueryParam("instance") String instance, @Context HttpHeaders headers, InputStream body) {
+    requireKnown(instance);
+    byte[] fault = RequestBody.firstBytes(headers.getMediaType(), body, LONGEST_BODY + 1);
+    if (fault.length > LONGEST_BODY) {
+      throw new ClientErrorException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
+    }
+    return pass("PUT", instance, BodyPublishers.ofByteArray(fault));
   }
 
   /**
@@ -70,50 +96,87 @@ public class FaultsResource {
    * @param instance its address, as discovery shows it
    * @return the instance's answer
    * @throws NotFoundException for an instance that discovery does not know
-   * @throws ProblemException with status 502 when it does not answer
+   * @throws ProblemException with status 502 when the instance does not answer, or not as it should
    */
   @DELETE
   public Response delete(@QueryParam("instance") String instance) {
+    requireKnown(instance);
     return pass("DELETE", instance, BodyPublishers.noBody());
   }
 
-  private Response pass(String method, String instance, BodyPublisher body) {
-    if (!isKnown(instance)) {
+  private void requireKnown(String instance) {
+    if (discovery.view().services().stream()
+        .flatMap(service -> service.instances().stream())
+        .noneMatch(each -> each.address().equals(instance))) {
       throw new NotFoundException();
     }
+  }
+
+  private static Response pass(String method, String instance, BodyPublisher body) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(instance + "/faults"))
-            .timeout(PATIENCE)
             .header("Content-Type", MediaType.APPLICATION_JSON)
             .method(method, body)
             .build();
+    // A timeout of the request's own would end with the answer's header.
+    CompletableFuture<HttpResponse<byte[]>> exchange =
+        HTTP.sendAsync(request, header -> new FirstBytes(LONGEST_BODY + 1));
     try {
-      HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
-      return Response.status(answer.statusCode())
-          .type(answer.headers().firstValue("Content-Type").orElse(MediaType.TEXT_PLAIN))
-          .entity(answer.body())
-          .build();
-    } catch (IOException failure) {
+      return answer(exchange.get(PATIENCE_SECONDS, SECONDS));
+    } catch (ExecutionException failure) {
       throw unreachable(failure);
+    } catch (TimeoutException late) {
+      throw unreachable(
+          new TimeoutException("no whole answer within %d s".formatted(PATIENCE_SECONDS)));
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       throw unreachable(stopping);
+    } finally {
+      exchange.cancel(true);
     }
   }
 
-  private boolean isKnown(String instance) {
-    return discovery.view().services().stream()
-        .flatMap(service -> service.instances().stream())
-        .anyMatch(each -> each.address().equals(instance));
+  private static Response answer(HttpResponse<byte[]> answer) {
+    int status = answer.statusCode();
+    if (status < 200 || status > 599 || answer.body().length > LONGEST_BODY) {
+      throw unusable(
+          new IOException("status %d, %d bytes or more".formatted(status, answer.body().length)));
+    }
+    Response.ResponseBuilder response = Response.status(status);
+    return answer.body().length == 0
+        ? response.build()
+        : response.type(type(answer)).entity(answer.body()).build();
+  }
+
+  /** The answer may be anybody's, and to the browser it is this consumer's. */
+  private static String type(HttpResponse<?> answer) {
+    return answer
+        .headers()
+        .firstValue("Content-Type")
+        .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+        .filter(JSON::contains)
+        .orElse(MediaType.TEXT_PLAIN);
   }
 
   private static ProblemException unreachable(Exception cause) {
-    return new ProblemException(
-        502,
-        "tag:microservice.local,2026:instance-unreachable",
+    return problem(
+        "instance-unreachable",
         "The instance does not answer",
-        "Its faults are what they were.",
-        null,
+        "It may have faults or not.",
         cause);
+  }
+
+  private static ProblemException unusable(Exception cause) {
+    return problem(
+        "bad-instance-answer",
+        "The instance's answer is not usable",
+        "It answered something else than its faults.",
+        cause);
+  }
+
+  private static ProblemException problem(
+      String type, String title, String detail, Exception cause) {
+    return new ProblemException(
+        502, "tag:microservice.local,2026:" + type, title, detail, null, cause);
   }
 }

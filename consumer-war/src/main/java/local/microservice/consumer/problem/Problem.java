@@ -38,9 +38,13 @@ public record Problem(String type, String title, int status, String detail, Stri
     }
     return switch (status) {
       case BAD_REQUEST -> "The request cannot be understood.";
+      case FORBIDDEN ->
+          "Pages of other sites, and other names of this server, have no access here.";
       case NOT_FOUND -> "There is nothing at this path.";
       case METHOD_NOT_ALLOWED -> "This path does not take this method; Allow lists those it takes.";
       case NOT_ACCEPTABLE -> "This path answers with application/json only.";
+      case REQUEST_TIMEOUT -> "The body did not come in time.";
+      case REQUEST_ENTITY_TOO_LARGE -> "The body is longer than this path reads.";
       case UNSUPPORTED_MEDIA_TYPE -> "This path reads application/json only.";
       case INTERNAL_SERVER_ERROR -> "Something went wrong here; the log says what.";
       case SERVICE_UNAVAILABLE ->

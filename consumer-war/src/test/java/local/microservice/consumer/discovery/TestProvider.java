@@ -69,7 +69,8 @@ public final class TestProvider implements AutoCloseable {
     System.exit(0);
   }
 
-  String address() {
+  /** Where it listens. */
+  public String address() {
     String host = listener.getInetAddress().getHostAddress();
     return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
   }
@@ -84,7 +85,7 @@ public final class TestProvider implements AutoCloseable {
   }
 
   /** How many connections are open. */
-  int connections() {
+  public int connections() {
     return connections.size();
   }
 
@@ -107,7 +108,7 @@ public final class TestProvider implements AutoCloseable {
   }
 
   /** Answers with the body of the last request. */
-  void echo(Socket connection) throws IOException {
+  public void echo(Socket connection) throws IOException {
     write(connection, 200, lastBody);
   }
 

@@ -13,9 +13,9 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import local.microservice.provider.problem.ProblemException;
 
@@ -36,18 +36,20 @@ public class FaultsResource {
    * Sets the faults, in place of those before.
    *
    * @param request tells the port
+   * @param headers tell the type of the body
    * @param body a JSON object of at most 4096 bytes
    * @return the faults now in force
-   * @throws IOException when the body does not come
    * @throws ProblemException with status 400 when the body is not what it may be; the faults are
    *     then what they were
    */
   @PUT
   @Consumes(MediaType.APPLICATION_JSON)
-  public Fault put(@Context HttpServletRequest request, InputStream body) throws IOException {
+  public Fault put(
+      @Context HttpServletRequest request, @Context HttpHeaders headers, InputStream body) {
+    byte[] bytes = RequestBody.firstBytes(headers.getMediaType(), body, LONGEST_BODY + 1);
     Fault fault;
     try {
-      fault = Fault.of(read(body));
+      fault = Fault.of(read(bytes));
     } catch (IllegalArgumentException bad) {
       throw new ProblemException(400, bad.getMessage());
     }
@@ -76,8 +78,7 @@ public class FaultsResource {
     faults.remove(request.getLocalPort());
   }
 
-  private static JsonObject read(InputStream body) throws IOException {
-    byte[] bytes = body.readNBytes(LONGEST_BODY + 1);
+  private static JsonObject read(byte[] bytes) {
     if (bytes.length > LONGEST_BODY) {
       throw new IllegalArgumentException(
           "The body is longer than %d bytes.".formatted(LONGEST_BODY));
