@@ -6,6 +6,7 @@ import java.util.Set;
 import local.microservice.consumer.fetch.FetchResource;
 import local.microservice.consumer.health.HealthResource;
 import local.microservice.consumer.metrics.RequestMetrics;
+import local.microservice.consumer.origin.HostNames;
 import local.microservice.consumer.priority.RequestPriority;
 import local.microservice.consumer.problem.ProblemMapper;
 
@@ -18,6 +19,7 @@ public class PublicApi extends Application {
     return Set.of(
         FetchResource.class,
         HealthResource.class,
+        HostNames.class,
         ProblemMapper.class,
         RequestMetrics.class,
         RequestPriority.class);

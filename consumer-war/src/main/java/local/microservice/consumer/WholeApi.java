@@ -16,6 +16,7 @@ public class WholeApi extends Application {
   @Override
   public Set<Class<?>> getClasses() {
     Set<Class<?>> classes = new HashSet<>(new PublicApi().getClasses());
+    classes.add(OperatorsOnly.class);
     classes.add(ProbesResource.class);
     classes.add(DiscoveryResource.class);
     classes.add(PageResource.class);

@@ -1,5 +1,6 @@
 package local.microservice.consumer;
 
+import static java.util.Map.entry;
 import static java.util.stream.Collectors.flatMapping;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
@@ -19,17 +20,18 @@ import org.junit.jupiter.api.Test;
 class PackagesTest {
 
   private static final Map<String, Set<String>> MAY_KNOW =
-      Map.of(
-          "problem", Set.of("discovery", "log"),
-          "discovery", Set.of("log"),
-          "settings", Set.of("discovery"),
-          "health", Set.of("discovery", "settings"),
-          "fetch", Set.of("discovery", "problem"),
-          "page", Set.of("discovery", "problem"),
-          "log", Set.of(),
-          "metrics", Set.of(),
-          "priority", Set.of(),
-          "overload", Set.of());
+      Map.ofEntries(
+          entry("problem", Set.of("discovery", "log")),
+          entry("discovery", Set.of("log")),
+          entry("settings", Set.of("discovery")),
+          entry("health", Set.of("discovery", "settings")),
+          entry("fetch", Set.of("discovery", "problem")),
+          entry("page", Set.of("discovery", "problem")),
+          entry("log", Set.of()),
+          entry("metrics", Set.of()),
+          entry("priority", Set.of()),
+          entry("origin", Set.of()),
+          entry("overload", Set.of()));
 
   /** A package, and the one of this project that it knows, if that is one. */
   private static final Pattern DEPENDENCE =

@@ -1,17 +1,26 @@
 package local.microservice.liberty;
 
+import static local.microservice.harness.Fetches.json;
 import static local.microservice.liberty.LibertyServer.delete;
+import static local.microservice.liberty.LibertyServer.freePort;
 import static local.microservice.liberty.LibertyServer.get;
 import static local.microservice.liberty.LibertyServer.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both WARs in one server, as {@code mvn liberty:dev} runs them, on other ports. */
 class DevServerIT {
@@ -84,6 +93,58 @@ class DevServerIT {
   void answersOperatorsOnAPortOfTheirOwn(String path, String part) throws Exception {
     assertThat(get(dev.operator() + path).statusCode()).isEqualTo(200);
     assertThat(get(dev.operator() + path).body()).contains(part);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "LOCALHOST", "127.0.0.1", "[::1]"})
+  void answersByTheNamesOfThisMachine(String name) throws Exception {
+    assertThat(byName(dev.consumer(), name, "/fetch").statusCode()).isEqualTo(200);
+    assertThat(byName(dev.providers().get(1), name, "/data").statusCode()).isEqualTo(200);
+    assertThat(byName(dev.operator(), name, "/metrics").statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"evil.example", "localhost.evil.example", "0.0.0.0", "192.0.2.1"})
+  void answersNoOtherName(String name) throws Exception {
+    for (String path : List.of("/fetch", "/discovery", "/discovery/events", "/discovery/faults")) {
+      assertProblem(byName(dev.consumer(), name, path), 403);
+    }
+    for (String path : List.of("/data", "/faults")) {
+      assertProblem(byName(dev.providers().get(1), name, path), 403);
+    }
+  }
+
+  @Test
+  void answersAProblemToAPortThatItDoesNotHave() throws Exception {
+    for (String server : List.of(dev.consumer(), dev.providers().get(1))) {
+      for (String method : List.of("GET", "PUT", "DELETE", "POST")) {
+        assertProblem(send(method, server + "/faults", "localhost:" + freePort()), 404);
+      }
+    }
+  }
+
+  private static HttpResponse<String> byName(String server, String name, String path)
+      throws Exception {
+    return send("GET", server + path, name + ":" + port(server));
+  }
+
+  private static HttpResponse<String> send(String method, String url, String host)
+      throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(url))
+                .version(HttpClient.Version.HTTP_1_1)
+                .header("Host", host)
+                .method(method, BodyPublishers.noBody())
+                .build(),
+            BodyHandlers.ofString());
+  }
+
+  private static void assertProblem(HttpResponse<String> answer, int status) {
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/problem+json");
+    assertThat(json(answer.body()).getInt("status")).isEqualTo(status);
   }
 
   @Test

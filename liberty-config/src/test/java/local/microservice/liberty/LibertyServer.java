@@ -46,9 +46,11 @@ public final class LibertyServer implements AutoCloseable {
     Path server = Files.createDirectories(user.resolve("servers/defaultServer"));
     Path apps = Files.createDirectories(server.resolve("apps"));
     Path configurations = Path.of("src/main/liberty/config");
-    try (Stream<Path> files = Files.list(configurations)) {
+    try (Stream<Path> files = Files.walk(configurations)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.copy(file, server.resolve(file.getFileName()));
+        Path copy = server.resolve(configurations.relativize(file));
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
       }
     }
     if (!configuration.equals("server.xml")) {

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the live page is made of, over HTTP; what a browser makes of it is {@link LivePageIT}'s. */
 class PageIT {
@@ -200,6 +201,63 @@ class PageIT {
               next.body().close();
               return next.statusCode() == 200;
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HEAD", "OPTIONS"})
+  void givesNoPlaceToWhoReadsNoEvents(String method) throws Exception {
+    for (int page = 0; page < 1000; page++) {
+      assertThat(
+              HTTP.send(
+                      HttpRequest.newBuilder(URI.create(dev.consumer() + "/discovery/events"))
+                          .method(method, BodyPublishers.noBody())
+                          .build(),
+                      BodyHandlers.discarding())
+                  .statusCode())
+          .isEqualTo(200);
+    }
+
+    HttpResponse<InputStream> page = open(dev.consumer());
+    page.body().close();
+    assertThat(page.statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /discovery, cors, empty",
+    "GET, /discovery, no-cors, script",
+    "GET, /discovery/, navigate, iframe",
+    "GET, /discovery/events, no-cors, image",
+    "GET, /discovery/events, navigate, iframe",
+    "HEAD, /discovery/events, no-cors, empty",
+    "DELETE, /discovery/faults?instance=x, cors, empty",
+    "POST, /discovery/faults?instance=x, navigate, document"
+  })
+  void answersNoPageOfAnotherSite(String method, String path, String mode, String destination)
+      throws Exception {
+    assertThat(from("cross-site", method, path, mode, destination)).isIn(403, 405);
+    assertThat(from("same-origin", method, path, mode, destination)).isNotEqualTo(403);
+  }
+
+  @Test
+  void isFoundByALinkOfAnotherSite() throws Exception {
+    assertThat(from("cross-site", "GET", "/discovery/", "navigate", "document")).isEqualTo(200);
+  }
+
+  private static int from(String site, String method, String path, String mode, String destination)
+      throws Exception {
+    HttpResponse<InputStream> answer =
+        HTTP.send(
+            HttpRequest.newBuilder(URI.create(dev.consumer() + path))
+                .header("Accept", BROWSER)
+                .header("Sec-Fetch-Site", site)
+                .header("Sec-Fetch-Mode", mode)
+                .header("Sec-Fetch-Dest", destination)
+                .method(method, BodyPublishers.noBody())
+                .build(),
+            BodyHandlers.ofInputStream());
+    answer.body().close();
+    return answer.statusCode();
   }
 
   @Test

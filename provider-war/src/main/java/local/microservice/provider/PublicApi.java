@@ -8,6 +8,7 @@ import local.microservice.provider.faults.FaultsFilter;
 import local.microservice.provider.health.HealthResource;
 import local.microservice.provider.info.InfoResource;
 import local.microservice.provider.metrics.RequestMetrics;
+import local.microservice.provider.origin.HostNames;
 import local.microservice.provider.priority.RequestPriority;
 import local.microservice.provider.problem.ProblemMapper;
 
@@ -22,6 +23,7 @@ public class PublicApi extends Application {
         DataResource.class,
         HealthResource.class,
         FaultsFilter.class,
+        HostNames.class,
         ProblemMapper.class,
         RequestMetrics.class,
         RequestPriority.class);

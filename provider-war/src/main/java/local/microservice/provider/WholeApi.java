@@ -15,6 +15,7 @@ public class WholeApi extends Application {
   @Override
   public Set<Class<?>> getClasses() {
     Set<Class<?>> classes = new HashSet<>(new PublicApi().getClasses());
+    classes.add(OperatorsOnly.class);
     classes.add(ProbesResource.class);
     if (hasFaults()) {
       classes.add(FaultsResource.class);

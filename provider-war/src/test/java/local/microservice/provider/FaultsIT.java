@@ -359,6 +359,19 @@ class FaultsIT {
         .readLine();
   }
 
+  @Test
+  void answersNoPageOfAnotherSite() throws Exception {
+    for (String method : List.of("GET", "PUT", "DELETE")) {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(base.resolve("/faults"))
+              .header("Content-Type", "application/json")
+              .header("Sec-Fetch-Site", "cross-site")
+              .method(method, BodyPublishers.ofString("{\"status\":503}"));
+      assertProblem(send(request), 403, "/faults");
+    }
+    assertThat(send("GET", "/faults").body()).isEqualTo(NONE);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"GET", "PUT", "DELETE", "POST"})
   void isNothingThatAnIngressReaches(String method) throws Exception {
