@@ -22,6 +22,9 @@ import org.openqa.selenium.logging.LogType;
 /** The Chromium of this machine, without a window, at one page. */
 final class Browser implements AutoCloseable {
 
+  /** Why a test that needs it does not run. */
+  static final String SKIPPED = "browser tests: skipped, there is no chromedriver";
+
   private static final Path PICTURES = Path.of(System.getProperty("pictures"));
 
   private final ChromeDriver driver;

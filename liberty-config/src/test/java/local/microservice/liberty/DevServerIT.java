@@ -95,6 +95,12 @@ class DevServerIT {
     assertThat(get(dev.operator() + path).body()).contains(part);
   }
 
+  @Test
+  void tellsInTheDocumentWhereEachServiceIs() throws Exception {
+    assertThat(get(dev.operator() + "/openapi").body())
+        .contains("url: " + dev.consumer(), "url: " + dev.providers().get(0));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "LOCALHOST", "127.0.0.1", "[::1]"})
   void answersByTheNamesOfThisMachine(String name) throws Exception {

@@ -23,7 +23,6 @@ import org.openqa.selenium.interactions.Actions;
 @Tag("browser")
 class LivePageIT {
 
-  private static final String SKIPPED = "browser tests: skipped, there is no chromedriver";
   private static final String SICK = ".instance:nth-child(2) ";
 
   private static DevServer dev;
@@ -33,9 +32,9 @@ class LivePageIT {
   @BeforeAll
   static void start() throws Exception {
     if (!Browser.isThere()) {
-      System.out.println(SKIPPED);
+      System.out.println(Browser.SKIPPED);
     }
-    assumeTrue(Browser.isThere(), SKIPPED);
+    assumeTrue(Browser.isThere(), Browser.SKIPPED);
     Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
     dev = DevServer.start(Map.of());
   }
