@@ -44,10 +44,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The consumer on one processor while more callers come than it can serve. */
 class FloodIT {
 
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final Duration FLOOD = Duration.ofSeconds(8);
 
-  /** What a kubelet gives a probe here. */
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
+
+  /** timeoutSeconds of the probes in kubernetes/. */
+  private static final Duration OF_KUBELET = Duration.ofSeconds(2);
 
   private static final long PROBE_EVERY_MILLIS = 250;
   private static final String ONE_PROCESSOR = "-XX:ActiveProcessorCount=1 -Xmx128m -Xss512k";
@@ -71,7 +74,7 @@ class FloodIT {
     consumer = LibertyServer.consumer(consumerPort, providerUrl, Map.of("JVM_ARGS", ONE_PROCESSOR));
     provider.awaitAnswer(providerUrl + "/data");
     consumer.awaitAnswer(consumerUrl + "/fetch");
-    new Flood(consumerUrl, 40).last(Duration.ofSeconds(10));
+    new Flood(consumerUrl, 40).last(WARM_UP);
   }
 
   @AfterAll
@@ -86,7 +89,7 @@ class FloodIT {
     put(providerUrl + "/faults", DELAYS.formatted(delay));
     Flood flood = new Flood(consumerUrl, callers);
 
-    Probes probes = Probes.during(consumerUrl, () -> flood.last(FLOOD));
+    Probes probes = Probes.during(consumerUrl, PROBE_TIMEOUT, () -> flood.last(FLOOD));
     delete(providerUrl + "/faults");
 
     System.out.printf("%d callers, the provider takes %s: %s; %s%n", callers, delay, flood, probes);
@@ -109,7 +112,10 @@ class FloodIT {
     assertThat(flood.millis.keySet()).containsExactly(200);
   }
 
-  /** Each answer is there several times while it is passed on: all at once would fill the heap. */
+  /**
+   * Each answer is there several times while it is passed on: all at once would fill the heap.
+   * Collections of so small a heap take up to 0.4 s of the one processor here.
+   */
   @Test
   void keepsItsHeapWhileManyAnswersAreLong() throws Exception {
     int port = freePort();
@@ -118,9 +124,10 @@ class FloodIT {
         LibertyServer other =
             LibertyServer.consumer(port, longAnswers.url(), Map.of("JVM_ARGS", ONE_PROCESSOR))) {
       other.awaitAnswer(url + "/fetch");
+      new Flood(url, 20).last(WARM_UP);
       Flood flood = new Flood(url, 200);
 
-      Probes probes = Probes.during(url, () -> flood.last(FLOOD));
+      Probes probes = Probes.during(url, OF_KUBELET, () -> flood.last(FLOOD));
 
       System.out.printf("200 callers, answers of 1 MB: %s; %s%n", flood, probes);
       assertThat(flood.millis.keySet()).containsExactlyInAnyOrder(200, 503);
@@ -258,18 +265,20 @@ class FloodIT {
     final LongAdder answered = new LongAdder();
     final LongAdder failed = new LongAdder();
     final URI consumer;
+    final int timeout;
     long longestMillis;
 
-    Probes(URI consumer) {
+    Probes(URI consumer, Duration timeout) {
       this.consumer = consumer;
+      this.timeout = (int) timeout.toMillis();
     }
 
     interface Work {
       void run() throws Exception;
     }
 
-    static Probes during(String consumer, Work work) throws Exception {
-      Probes probes = new Probes(URI.create(consumer));
+    static Probes during(String consumer, Duration timeout, Work work) throws Exception {
+      Probes probes = new Probes(URI.create(consumer), timeout);
       AtomicBoolean over = new AtomicBoolean();
       ExecutorService prober = Executors.newSingleThreadExecutor();
       try {
@@ -296,7 +305,6 @@ class FloodIT {
     private void probe(String path) {
       long begin = System.nanoTime();
       try (Socket socket = new Socket()) {
-        int timeout = (int) PROBE_TIMEOUT.toMillis();
         socket.setSoTimeout(timeout);
         socket.connect(new InetSocketAddress(consumer.getHost(), consumer.getPort()), timeout);
         socket
