@@ -18,6 +18,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import local.microservice.harness.Command;
 import local.microservice.harness.Command.Result;
@@ -43,6 +46,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code docker-compose.yml} as it stands, on the Docker engine that is there. */
@@ -52,6 +56,8 @@ class ComposeIT {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final int CALLERS = 8;
+  // More than the consumer lets in.
+  private static final int MANY_CALLERS = 200;
   // With the load's two callers at most four an instance: five that wait would be made elsewhere.
   private static final int IN_FLIGHT = 9;
 
@@ -291,6 +297,58 @@ class ComposeIT {
     assertThat(inside(service, "grep -ril password /config/ || true")).isEmpty();
     assertThat(docker("history", "--no-trunc", "--format", "{{.CreatedBy}}", image))
         .doesNotContainIgnoringCase("password", "secret", "token", "settings.xml");
+  }
+
+  @Test
+  void hasNoMoreProcessesThanItsLimit() throws Exception {
+    Result result =
+        DOCKER.run(
+            "compose",
+            "run",
+            "--rm",
+            "--no-deps",
+            "--entrypoint",
+            "bash",
+            "provider",
+            "-c",
+            "for i in {1..5000}; do sleep 60 & done");
+
+    assertThat(result.exit()).isNotZero();
+    assertThat(result.output()).contains("fork: Resource temporarily unavailable");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"provider", "consumer"})
+  void hasTwiceTheProcessesThatALoadTakes(String service) throws Exception {
+    String container = containers(service).get(0);
+    int limit = Integer.parseInt(docker("inspect", "-f", "{{.HostConfig.PidsLimit}}", container));
+
+    int threads;
+    try (Fetches load = load(MANY_CALLERS)) {
+      load.awaitMore(ENOUGH);
+      threads = Integer.parseInt(inside(service, "ls -d /proc/[0-9]*/task/* | wc -l"));
+    }
+    System.out.printf("%s: %d threads under load, of %d%n", service, threads, limit);
+
+    assertThat(threads * 2).isLessThan(limit);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RUN sed -i 's/$/\\r/' /opt/ol/ready, /opt/ol/ready cannot be run",
+    "ENV JAVA_HOME=/nowhere, its server has ended"
+  })
+  void saysWhyItsImageIsNotBuilt(String fault, String reason) throws Exception {
+    String build = Files.readString(Path.of("Dockerfile"));
+    String faulty =
+        build.replaceFirst("(?=\nRUN [^\n]*PORT=9080; )", Matcher.quoteReplacement("\n" + fault));
+    assertThat(faulty).isNotEqualTo(build);
+
+    Result result =
+        DOCKER.run(List.of("build", "--build-arg", "SERVICE=provider", "-f", "-", "."), faulty);
+
+    assertThat(result.exit()).isNotZero();
+    assertThat(result.output()).contains("The image is not built: " + reason);
   }
 
   @ParameterizedTest
