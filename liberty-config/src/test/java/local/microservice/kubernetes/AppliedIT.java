@@ -9,6 +9,7 @@ import jakarta.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,6 +74,9 @@ class AppliedIT {
           .atMost(Duration.ofSeconds(30))
           .until(() -> cluster.fetch("/consumer/fetch").statusCode() == 200);
       assertShapes();
+      for (String path : List.of("/metrics", "/{}/metrics", "/{}/../metrics", "/{}/..;/metrics")) {
+        assertKeptFromOutside(path);
+      }
     } finally {
       cluster.kubectl("delete", "-f", "kubernetes/gateway/", "--ignore-not-found");
       cluster.kubectl("apply", "-f", "kubernetes/ingress.yaml");
@@ -170,6 +174,10 @@ class AppliedIT {
         "//metrics"
       })
   void keepsFromTheIngressWhatIsForOperators(String path) throws Exception {
+    assertKeptFromOutside(path);
+  }
+
+  private void assertKeptFromOutside(String path) throws Exception {
     for (String service : List.of("consumer", "provider")) {
       HttpResponse<String> answer = cluster.fetch(path.replace("{}", service));
       assertThat(answer.statusCode()).isIn(301, 308, 400, 404);
@@ -185,8 +193,8 @@ class AppliedIT {
         JsonObject pod = cluster.pods(service).get(0);
         int port = service.equals("provider") ? 8080 : 8081;
         String address = pod.getJsonObject("status").getString("podIP");
-        assertThat(connects(address, port)).isFalse();
-        assertThat(connects(service + "-service", 80)).isFalse();
+        assertThat(connects("stranger", address, port, "/health")).isFalse();
+        assertThat(connects("stranger", service + "-service", 80, "/health")).isFalse();
       }
       // It has a network, as it can ask for names.
       assertThat(
@@ -201,9 +209,30 @@ class AppliedIT {
     return cluster.pods("provider").get(0).getJsonObject("status").getString("podIP");
   }
 
-  private boolean connects(String host, int port) throws Exception {
-    List<String> command = new ArrayList<>(List.of("exec", "stranger", "--"));
-    command.addAll(Cluster.statusLine(host, port, "/health"));
+  @Test
+  void reachesNobodyElse() throws Exception {
+    // Its probe; of its ports the consumer may reach the other one.
+    String nameServer =
+        Cluster.kubectlIn(
+            "kube-system",
+            List.of(
+                "get", "pods", "-l", "k8s-app=kube-dns", "-o", "jsonpath={.items[0].status.podIP}"),
+            "");
+    cluster.startStrangePod("passer-by");
+    try {
+      assertThat(connects("passer-by", nameServer, 8181, "/ready")).isTrue();
+      for (String service : List.of("provider", "consumer")) {
+        assertThat(connects(cluster.podNames(service).get(0), nameServer, 8181, "/ready"))
+            .isFalse();
+      }
+    } finally {
+      cluster.kubectl("delete", "pod", "passer-by", "--wait=true");
+    }
+  }
+
+  private boolean connects(String pod, String host, int port, String path) throws Exception {
+    List<String> command = new ArrayList<>(List.of("exec", pod, "--"));
+    command.addAll(Cluster.statusLine(host, port, path));
     return cluster.tryKubectl(command, "").output().contains("HTTP/");
   }
 
@@ -222,6 +251,72 @@ class AppliedIT {
       assertThat(node.run(Cluster.statusLine(address, port, "/fetch").toArray(String[]::new)))
           .endsWith(" 200 OK");
     }
+  }
+
+  @Test
+  void letsNoAddressInThatAPodMayHave() throws Exception {
+    String except = "jsonpath={.spec.ingress[*].from[*].ipBlock.except[*]}";
+    String[] ranges = cluster.kubectl("get", "networkpolicy", "consumer", "-o", except).split(" ");
+
+    String private10 = "10.0.0.1 10.244.0.5 10.255.255.254";
+    String private172 = "172.16.0.5 172.17.0.5 172.20.0.5 172.30.0.5 172.31.255.254";
+    String others = "100.64.0.5 169.254.172.5 192.168.0.5 198.19.0.5 240.0.0.5";
+    assertThat(String.join(" ", private10, private172, others).split(" "))
+        .allSatisfy(address -> assertThat(ranges).anyMatch(range -> contains(range, address)));
+  }
+
+  private static boolean contains(String range, String address) {
+    String[] parts = range.split("/");
+    int others = 32 - Integer.parseInt(parts[1]);
+    return bits(parts[0]) >>> others == bits(address) >>> others;
+  }
+
+  /** An IPv4 address as a number. */
+  private static int bits(String address) {
+    return Arrays.stream(address.split("\\."))
+        .mapToInt(Integer::parseInt)
+        .reduce(0, (before, part) -> before << 8 | part);
+  }
+
+  @Test
+  void isNobodyWhoWritesOutsideOfItsVolumesOrHasAToken() throws Exception {
+    for (String service : List.of("provider", "consumer")) {
+      String pod = cluster.podNames(service).get(0);
+      String look =
+          "id -u; id -g; touch /config/x; ls /var/run/secrets/kubernetes.io; grep CapBnd"
+              + " /proc/1/status";
+      List<String> command = List.of("exec", pod, "--", "bash", "-c", look);
+
+      assertThat(cluster.tryKubectl(command, "").output())
+          .startsWith("1001\n0\n")
+          .contains(
+              "Read-only file system", "No such file or directory", "CapBnd:\t0000000000000000");
+    }
+  }
+
+  @Test
+  void mayFillItsVolumesAndNoMore() throws Exception {
+    for (String service : List.of("provider", "consumer")) {
+      JsonObject pod = cluster.pods(service).get(0).getJsonObject("spec");
+      JsonObject resources =
+          pod.getJsonArray("containers").getJsonObject(0).getJsonObject("resources");
+      int volumes =
+          pod.getJsonArray("volumes").getValuesAs(JsonObject.class).stream()
+              .filter(volume -> volume.containsKey("emptyDir"))
+              .mapToInt(
+                  volume -> mebibytes(volume.getJsonObject("emptyDir").getString("sizeLimit")))
+              .sum();
+
+      assertThat(resources.getJsonObject("requests")).containsKey("ephemeral-storage");
+      // What it writes to its log is on the node too: a kubelet keeps 50 MiB of it.
+      assertThat(mebibytes(resources.getJsonObject("limits").getString("ephemeral-storage")))
+          .isBetween(volumes + 50, volumes + 100);
+    }
+  }
+
+  private static int mebibytes(String quantity) {
+    assertThat(quantity).endsWith("Mi");
+    return Integer.parseInt(quantity.replace("Mi", ""));
   }
 
   @Test
