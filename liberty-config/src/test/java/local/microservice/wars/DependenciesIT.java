@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +17,14 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPath;
+import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
 
 /** The libraries in the WARs, as their SBOMs list them. */
 class DependenciesIT {
@@ -31,17 +36,20 @@ class DependenciesIT {
   private static final Pattern TABLE_ROW =
       Pattern.compile("\\| (`[^`]+:[^`]+` \\| [^|]+ \\| [^|]+) \\| .+ \\|");
 
-  private record Library(String name, String jar, List<String> licences) {
+  private record Library(String name, String version, List<String> licences) {
 
     static Library of(JsonObject component) {
-      String artifact = component.getString("name");
       return new Library(
-          component.getString("group") + ":" + artifact,
-          artifact + "-" + component.getString("version") + ".jar",
+          component.getString("group") + ":" + component.getString("name"),
+          component.getString("version"),
           component
               .getOrDefault("licenses", JsonValue.EMPTY_JSON_ARRAY)
               .asJsonArray()
               .getValuesAs(Library::licence));
+    }
+
+    String jar() {
+      return name.split(":")[1] + "-" + version + ".jar";
     }
 
     /**
@@ -106,6 +114,37 @@ class DependenciesIT {
           .extracting(file -> file.getFileName().toString())
           .containsExactlyInAnyOrderElementsOf(
               libraries(service).stream().map(Library::jar).toList());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"provider", "consumer"})
+  void haveNoKnownAdvisory(String service) throws Exception {
+    List<Advisory> unanswered =
+        Advisory.all().stream().filter(advisory -> advisory.answer().isEmpty()).toList();
+    assertThat(unanswered).isNotEmpty();
+
+    for (Library library : libraries(service)) {
+      assertThat(unanswered)
+          .filteredOn(advisory -> advisory.isAbout(library.name, library.version))
+          .as(library.jar())
+          .isEmpty();
+    }
+  }
+
+  /** Else Dependabot does not see it; an imported list of versions is for its whole group. */
+  @ParameterizedTest
+  @ValueSource(strings = {"provider", "consumer"})
+  void haveTheirVersionInThePom(String service) throws Exception {
+    Document pom =
+        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new File("../pom.xml"));
+    XPath xpath = XPathFactory.newInstance().newXPath();
+
+    for (Library library : libraries(service)) {
+      String managed =
+          "/project/dependencyManagement/dependencies/dependency[concat(groupId, ':', artifactId) = '%s' or groupId = '%s' and scope = 'import']"
+              .formatted(library.name, library.name.split(":")[0]);
+      assertThat(xpath.evaluateExpression(managed, pom, Boolean.class)).as(library.name).isTrue();
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
@@ -230,7 +231,8 @@ class ConnectionsIT {
   }
 
   @Test
-  void toHttpsAreMadeOnlyWhereTheCertificateIsTrusted(@TempDir Path folder) throws Exception {
+  void toHttpsAreMadeOnlyWhereTheCertificateIsTrustedAndOfThatName(@TempDir Path folder)
+      throws Exception {
     Path keys = folder.resolve("keys.p12");
     List<String> keytool = new ArrayList<>();
     keytool.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
@@ -253,6 +255,7 @@ class ConnectionsIT {
         });
     server.start();
     String address = "https://127.0.0.1:" + server.getAddress().getPort();
+    String otherName = "https://localhost:" + server.getAddress().getPort();
     try {
       try (TestService service = TestService.of(new MapConfig(), address)) {
         await().until(() -> service.resolved() == 1);
@@ -264,6 +267,11 @@ class ConnectionsIT {
       try (TestService service = TestService.of(new MapConfig(), address)) {
         await().until(() -> service.resolved() == 1);
         assertThat(service.service().send(TestService.GET).status()).isEqualTo(200);
+      }
+      try (TestService service = TestService.of(new MapConfig(), otherName)) {
+        await().until(() -> service.resolved() > 0);
+        assertThatThrownBy(() -> service.service().send(TestService.GET))
+            .isInstanceOf(SSLException.class);
       }
     } finally {
       System.clearProperty("javax.net.ssl.trustStore");
