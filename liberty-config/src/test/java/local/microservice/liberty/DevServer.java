@@ -1,7 +1,5 @@
 package local.microservice.liberty;
 
-import static local.microservice.liberty.LibertyServer.freePort;
-
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -19,23 +17,37 @@ record DevServer(LibertyServer server, String consumer, String operator, List<St
     implements AutoCloseable {
 
   private static final String LOCAL = "http://localhost:";
+  private static final List<String> PROVIDERS =
+      List.of("provider_port", "provider_port_2", "provider_port_3");
 
   /** Starts it, and waits until the consumer answers. */
   static DevServer start(Map<String, String> settings) throws IOException {
-    List<Integer> ports = List.of(freePort(), freePort(), freePort());
-    int consumer = freePort();
-    int operator = freePort();
-    List<String> providers = ports.stream().map(port -> LOCAL + port).toList();
+    Map<String, String> ports = freePorts();
     Map<String, String> environment = new HashMap<>(settings);
-    environment.put("consumer_port", Integer.toString(consumer));
-    environment.put("provider_port", ports.get(0).toString());
-    environment.put("provider_port_2", ports.get(1).toString());
-    environment.put("provider_port_3", ports.get(2).toString());
-    environment.put("operator_port", Integer.toString(operator));
-    environment.put("PROVIDER_SERVICE", String.join(",", providers));
+    environment.putAll(ports);
+    String consumer = LOCAL + ports.get("consumer_port");
     LibertyServer server =
-        new LibertyServer("server.xml", environment).awaitAnswer(LOCAL + consumer + "/fetch");
-    return new DevServer(server, LOCAL + consumer, LOCAL + operator, providers);
+        new LibertyServer("server.xml", environment).awaitAnswer(consumer + "/fetch");
+    return new DevServer(
+        server,
+        consumer,
+        LOCAL + ports.get("operator_port"),
+        PROVIDERS.stream().map(variable -> LOCAL + ports.get(variable)).toList());
+  }
+
+  /** For each of the variables that move its ports, a port that is free. */
+  static Map<String, String> freePorts() throws IOException {
+    Map<String, String> ports = new HashMap<>();
+    for (String variable : PROVIDERS) {
+      ports.put(variable, freePort());
+    }
+    ports.put("consumer_port", freePort());
+    ports.put("operator_port", freePort());
+    return ports;
+  }
+
+  private static String freePort() throws IOException {
+    return Integer.toString(LibertyServer.freePort());
   }
 
   @Override

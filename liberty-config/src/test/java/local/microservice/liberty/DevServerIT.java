@@ -38,7 +38,7 @@ class DevServerIT {
   }
 
   @Test
-  void fetchesFromAllThreeProviderAddresses() throws Exception {
+  void fetchesFromAllThreeProviderAddressesWhereverTheyWereMovedTo() throws Exception {
     for (int i = 0; i < 6; i++) {
       assertThat(get(dev.consumer() + "/fetch").statusCode()).isEqualTo(200);
     }

@@ -8,6 +8,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.NoSuchElementException;
 import local.microservice.consumer.discovery.Discovery;
 import org.eclipse.microprofile.config.Config;
 
@@ -37,13 +38,13 @@ public class SettingsCheck {
   void start(@Observes @Priority(1) @Initialized(ApplicationScoped.class) Object event) {
     try {
       for (Setting setting : Setting.values()) {
-        String value = config.getConfigValue(setting.name()).getRawValue();
+        String value = config.getConfigValue(setting.name()).getValue();
         if (value != null) {
           setting.require(value);
         }
       }
       discovery.start();
-    } catch (IllegalArgumentException bad) {
+    } catch (IllegalArgumentException | NoSuchElementException bad) {
       LOG.log(Level.ERROR, bad.getMessage());
       // Liberty would go on without the application; exit() would wait for this thread, and would
       // bury the line above under a stack trace and the steps of an orderly stop.
