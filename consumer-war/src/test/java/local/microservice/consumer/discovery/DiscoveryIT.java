@@ -45,12 +45,13 @@ class DiscoveryIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final int PORT = Integer.getInteger("test.provider.port");
 
-  /** One file a variable; Liberty reads it at once, and puts it above everything else. */
-  private static final Path PROVIDER_SERVICE =
-      Path.of("target", "liberty", "servers", "arquillian", "variables", "PROVIDER_SERVICE");
+  private static final Path SERVER =
+      Path.of("target", "liberty", "servers", "arquillian-consumer-war");
 
-  private static final Path LOG =
-      Path.of("target", "liberty", "servers", "arquillian", "logs", "messages.log");
+  /** One file a variable; Liberty reads it at once, and puts it above everything else. */
+  private static final Path PROVIDER_SERVICE = SERVER.resolve("variables/PROVIDER_SERVICE");
+
+  private static final Path LOG = SERVER.resolve("logs/messages.log");
 
   @ArquillianResource URI base;
 
