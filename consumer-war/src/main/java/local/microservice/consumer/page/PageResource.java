@@ -10,13 +10,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.InputStream;
-import java.net.URI;
 import java.util.Map;
 
 /**
@@ -48,10 +48,10 @@ public class PageResource {
   @GET
   @Produces("text/html;qs=0.5")
   public Response page(@Context UriInfo uri) {
-    String path = uri.getRequestUri().getRawPath();
-    if (!path.endsWith("/")) {
+    if (!uri.getPath(false).endsWith("/")) {
+      // Not by location(), which would make a URL of it with the host that the caller names.
       return Response.status(Response.Status.MOVED_PERMANENTLY)
-          .location(URI.create(path + "/"))
+          .header(HttpHeaders.LOCATION, "discovery/")
           .build();
     }
     return answer("index.html", MediaType.TEXT_HTML);
@@ -77,7 +77,6 @@ public class PageResource {
     }
     return Response.ok(file, type + ";charset=UTF-8")
         .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        .header("X-Content-Type-Options", "nosniff")
         .header("Referrer-Policy", "no-referrer")
         .header("Cache-Control", "no-cache")
         .build();
