@@ -9,6 +9,7 @@ import local.microservice.consumer.metrics.RequestMetrics;
 import local.microservice.consumer.origin.HostNames;
 import local.microservice.consumer.priority.RequestPriority;
 import local.microservice.consumer.problem.ProblemMapper;
+import local.microservice.consumer.request.AcceptCheck;
 
 /** What everyone may call: all that an Ingress can reach, under the prefix that it routes here. */
 @ApplicationPath("/consumer")
@@ -20,6 +21,7 @@ public class PublicApi extends Application {
         FetchResource.class,
         HealthResource.class,
         HostNames.class,
+        AcceptCheck.class,
         ProblemMapper.class,
         RequestMetrics.class,
         RequestPriority.class);

@@ -11,6 +11,7 @@ import local.microservice.provider.metrics.RequestMetrics;
 import local.microservice.provider.origin.HostNames;
 import local.microservice.provider.priority.RequestPriority;
 import local.microservice.provider.problem.ProblemMapper;
+import local.microservice.provider.request.AcceptCheck;
 
 /** What everyone may call: all that an Ingress can reach, under the prefix that it routes here. */
 @ApplicationPath("/provider")
@@ -24,6 +25,7 @@ public class PublicApi extends Application {
         HealthResource.class,
         FaultsFilter.class,
         HostNames.class,
+        AcceptCheck.class,
         ProblemMapper.class,
         RequestMetrics.class,
         RequestPriority.class);
