@@ -17,6 +17,8 @@ class EndpointsTest {
   private static final String WITHOUT =
       "count(//httpEndpoint[not(@enabled='false' or @protocolVersion='http/1.1')])";
 
+  private static final String WITHOUT_HEADERS = "count(//httpEndpoint[not(@headersRef='headers')])";
+
   static List<Path> configurations() throws Exception {
     try (Stream<Path> files = Files.walk(Path.of("src"))) {
       return files.filter(file -> file.toString().endsWith(".xml")).toList();
@@ -26,8 +28,17 @@ class EndpointsTest {
   @ParameterizedTest
   @MethodSource("configurations")
   void letNoCallerTurnAConnectionIntoHttp2(Path configuration) throws Exception {
-    InputSource xml = new InputSource(configuration.toUri().toString());
+    assertThat(endpoints(configuration, WITHOUT)).isEqualTo("0");
+  }
 
-    assertThat(XPathFactory.newInstance().newXPath().evaluate(WITHOUT, xml)).isEqualTo("0");
+  @ParameterizedTest
+  @MethodSource("configurations")
+  void haveTheHeadersOfEveryAnswer(Path configuration) throws Exception {
+    assertThat(endpoints(configuration, WITHOUT_HEADERS)).isEqualTo("0");
+  }
+
+  private static String endpoints(Path configuration, String expression) throws Exception {
+    InputSource xml = new InputSource(configuration.toUri().toString());
+    return XPathFactory.newInstance().newXPath().evaluate(expression, xml);
   }
 }

@@ -2,6 +2,7 @@ package local.microservice.liberty;
 
 import static local.microservice.liberty.LibertyServer.freePort;
 import static local.microservice.liberty.LibertyServer.get;
+import static local.microservice.liberty.LibertyServer.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
@@ -162,17 +163,5 @@ class ImageConfigurationIT {
   @Test
   void logsItsSettingsInOneLine() {
     assertThat(provider.console()).contains(": ENVIRONMENT=development, LOG_LEVEL=info");
-  }
-
-  private static String raw(int port, String request, String rest) throws Exception {
-    try (Socket socket = new Socket("localhost", port)) {
-      socket.setSoTimeout(10_000);
-      socket
-          .getOutputStream()
-          .write(
-              (request + " " + rest + "\r\nConnection: close\r\n\r\n")
-                  .getBytes(StandardCharsets.US_ASCII));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 }
