@@ -13,6 +13,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
 import java.net.URLEncoder;
+import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -30,42 +32,54 @@ public class EncodedUri extends HttpFilter {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** Brackets too, as a path may not have them. */
-  private static final Pattern ILLEGAL =
-      Pattern.compile("[^\\w.~:/?@!$&'()*+,;=%-]|%(?!\\p{XDigit}{2})");
+  /** A host may be an IPv6 address in brackets; neither a path nor a query may have them. */
+  private static final Pattern ILLEGAL_IN_HOST =
+      Pattern.compile("[^\\w.~:/?@!$&'()*+,;=%\\[\\]-]|%(?!\\p{XDigit}{2})");
+
+  private static final Pattern ILLEGAL = Pattern.compile(ILLEGAL_IN_HOST.pattern() + "|[\\[\\]]");
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    String url = request.getRequestURL().toString();
     String query = request.getQueryString();
-    boolean isUri = isLegal(request.getRequestURL()) && (query == null || isLegal(query));
-    chain.doFilter(isUri ? request : new Encoded(request), response);
+    int path = url.indexOf('/', url.indexOf("://") + "://".length());
+    // OPTIONS may ask for no path.
+    int hostEnd = path < 0 ? url.length() : path;
+    String encodedUrl =
+        encode(ILLEGAL_IN_HOST, url.substring(0, hostEnd))
+            + encode(ILLEGAL, url.substring(hostEnd));
+    String encodedQuery = query == null ? null : encode(ILLEGAL, query);
+    boolean isUri = encodedUrl.equals(url) && Objects.equals(encodedQuery, query);
+    chain.doFilter(isUri ? request : new Encoded(request, encodedUrl, encodedQuery), response);
   }
 
-  private static boolean isLegal(CharSequence text) {
-    return !ILLEGAL.matcher(text).find();
-  }
-
-  private static String encode(CharSequence text) {
-    return ILLEGAL.matcher(text).replaceAll(illegal -> URLEncoder.encode(illegal.group(), UTF_8));
+  private static String encode(Pattern illegal, String text) {
+    return illegal
+        .matcher(text)
+        .replaceAll(found -> Matcher.quoteReplacement(URLEncoder.encode(found.group(), UTF_8)));
   }
 
   private static final class Encoded extends HttpServletRequestWrapper {
 
-    Encoded(HttpServletRequest request) {
+    private final String url;
+    private final String query;
+
+    Encoded(HttpServletRequest request, String url, String query) {
       super(request);
+      this.url = url;
+      this.query = query;
     }
 
     @Override
     public StringBuffer getRequestURL() {
-      return new StringBuffer(encode(super.getRequestURL()));
+      return new StringBuffer(url);
     }
 
     @Override
     public String getQueryString() {
-      String query = super.getQueryString();
-      return query == null ? null : encode(query);
+      return query;
     }
   }
 }
