@@ -67,8 +67,10 @@ public class ConcurrencyLimit extends HttpFilter {
 
   /**
    * What must be answered while there are too many requests: probes, and what operators look at.
+   * The switch for faults is no look: it waits for an instance.
    */
-  private static final Pattern EXEMPT = Pattern.compile("/(health|discovery)(/.*)?");
+  private static final Pattern EXEMPT =
+      Pattern.compile("/health(/.*)?|/discovery(/(?!faults\\b).*)?");
 
   /** The attribute of a request that has waited: whether it was let in. */
   private static final String LET_IN = ConcurrencyLimit.class.getName();
@@ -97,7 +99,7 @@ public class ConcurrencyLimit extends HttpFilter {
       } else {
         refuse(response);
       }
-    } else if (isExempt(request)) {
+    } else if (isExempt(request.getPathInfo())) {
       chain.doFilter(request, response);
     } else if (places.tryAcquire()) {
       serve(request, response, chain);
@@ -113,8 +115,7 @@ public class ConcurrencyLimit extends HttpFilter {
     return CompletableFuture.delayedExecutor(millis, MILLISECONDS, Runnable::run);
   }
 
-  private static boolean isExempt(HttpServletRequest request) {
-    String path = request.getPathInfo();
+  static boolean isExempt(String path) {
     return path != null && EXEMPT.matcher(path).matches();
   }
 

@@ -50,6 +50,21 @@ class ConcurrencyLimitTest {
         .isEqualTo(sure);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/health, true",
+    "/health/live, true",
+    "/discovery, true",
+    "/discovery/events, true",
+    "/discovery/faults, false",
+    "/healthy, false",
+    "/fetch, false",
+    ", false"
+  })
+  void limitsWhateverWaitsForAnInstance(String path, boolean exempt) {
+    assertThat(ConcurrencyLimit.isExempt(path)).isEqualTo(exempt);
+  }
+
   private static String text(Path file) {
     try {
       return Files.readString(file);
