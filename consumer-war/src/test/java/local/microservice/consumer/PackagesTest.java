@@ -31,6 +31,7 @@ class PackagesTest {
           entry("metrics", Set.of()),
           entry("priority", Set.of()),
           entry("origin", Set.of()),
+          entry("request", Set.of()),
           entry("overload", Set.of()));
 
   /** A package, and the one of this project that it knows, if that is one. */
