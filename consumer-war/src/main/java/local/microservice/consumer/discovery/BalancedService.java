@@ -318,7 +318,9 @@ final class BalancedService implements AutoCloseable {
       return true;
     }
     try {
-      return contract.get().isKept(call.path(), answer.status(), answer.mediaType(), answer.body());
+      return contract
+          .get()
+          .isKept(call.method(), call.path(), answer.status(), answer.mediaType(), answer.body());
     } catch (RuntimeException | StackOverflowError cannotBeRead) {
       return false;
     }

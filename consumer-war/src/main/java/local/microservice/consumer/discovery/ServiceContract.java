@@ -18,11 +18,12 @@ public interface ServiceContract {
    * Tells whether this service gives such an answer. It is asked once for each that says nothing of
    * the instance's health by its status; what it throws means no.
    *
-   * @param path the path and the query of the call
+   * @param method the HTTP method of the call
+   * @param path its path and query
    * @param status the HTTP status, 200 to 599
    * @param mediaType the field Content-Type; null for none
    * @param body the body; empty for none
    * @return false when another server must have given it
    */
-  boolean isKept(String path, int status, String mediaType, byte[] body);
+  boolean isKept(String method, String path, int status, String mediaType, byte[] body);
 }

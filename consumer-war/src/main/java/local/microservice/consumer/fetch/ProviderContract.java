@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 import local.microservice.consumer.discovery.ServiceContract;
 
 /**
- * The provider answers with its data, or with a problem in JSON. Whatever else answers at one of
- * its addresses is another server: an address may have been given to someone else. Thread-safe.
+ * The provider answers {@code GET /data} with its data, or with a problem in JSON. Whatever else
+ * answers at one of its addresses is another server: an address may have been given to someone
+ * else. Thread-safe.
  */
 @ApplicationScoped
 public class ProviderContract implements ServiceContract {
@@ -28,7 +29,10 @@ public class ProviderContract implements ServiceContract {
   }
 
   @Override
-  public boolean isKept(String path, int status, String mediaType, byte[] body) {
+  public boolean isKept(String method, String path, int status, String mediaType, byte[] body) {
+    if (!method.equals("GET") || !path.equals("/data")) {
+      return true;
+    }
     boolean isJson = mediaType != null && JSON.matcher(mediaType).matches();
     if (status >= 400) {
       return isJson || body.length == 0;

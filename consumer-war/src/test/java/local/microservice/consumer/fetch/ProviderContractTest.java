@@ -15,7 +15,7 @@ class ProviderContractTest {
   private final ProviderContract contract = new ProviderContract();
 
   private boolean isKept(int status, String mediaType, String body) {
-    return contract.isKept("/data", status, mediaType, body.getBytes(UTF_8));
+    return contract.isKept("GET", "/data", status, mediaType, body.getBytes(UTF_8));
   }
 
   @ParameterizedTest
@@ -49,6 +49,12 @@ class ProviderContractTest {
   @ValueSource(strings = {"{\"mess", "null", "[]", ""})
   void failsForWhatIsNoObject(String body) {
     assertThatRuntimeException().isThrownBy(() -> isKept(200, "application/json", body));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GET, /orders", "POST, /data", "HEAD, /data"})
+  void saysNothingOfOtherCalls(String method, String path) {
+    assertThat(contract.isKept(method, path, 200, "text/plain", new byte[0])).isTrue();
   }
 
   @ParameterizedTest
