@@ -17,7 +17,8 @@ class EndpointsTest {
   private static final String WITHOUT =
       "count(//httpEndpoint[not(@enabled='false' or @protocolVersion='http/1.1')])";
 
-  private static final String WITHOUT_HEADERS = "count(//httpEndpoint[not(@headersRef='headers')])";
+  private static final String WITHOUT_HEADERS =
+      "count(//httpEndpoint[not(@enabled='false' or @headersRef='headers')])";
 
   static List<Path> configurations() throws Exception {
     try (Stream<Path> files = Files.walk(Path.of("src"))) {
