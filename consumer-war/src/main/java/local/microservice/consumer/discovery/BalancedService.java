@@ -321,7 +321,7 @@ final class BalancedService implements AutoCloseable {
       return contract
           .get()
           .isKept(call.method(), call.path(), answer.status(), answer.mediaType(), answer.body());
-    } catch (RuntimeException | StackOverflowError cannotBeRead) {
+    } catch (RuntimeException | Error cannotBeRead) {
       return false;
     }
   }
