@@ -24,9 +24,13 @@ record Answer(int status, List<Header> headers, byte[] body, AnswerMemory.Part m
   private static final Pattern SECONDS = Pattern.compile("\\d+");
   private static final int MOST_DIGITS = 9;
 
-  /** Whether the answer says that the instance, not the call, is at fault. */
+  /**
+   * Whether the answer says that the instance, not the call, is at fault: each 5xx but 501, which
+   * no other instance would answer better, 408, as the request was sent in time, and 421, by which
+   * an instance says that it is another server (RFC 9110, sections 15.5.9, 15.5.20 and 15.6).
+   */
   boolean failed() {
-    return status == 500 || status == 502 || status == 503 || status == 504;
+    return status >= 500 && status != 501 || status == 408 || status == 421;
   }
 
   /**

@@ -268,9 +268,10 @@ final class BalancedService implements AutoCloseable {
     try {
       answer = instance.connections().send(attempt);
       if (!isKept(call, answer)) {
+        String foreign = "HTTP status %d of another server".formatted(answer.status());
         answer.memory().close();
         answer = null;
-        throw new UnusableAnswerException("an answer of another server", null);
+        throw new UnusableAnswerException(foreign, null);
       }
     } catch (IOException failed) {
       failure = failed;

@@ -24,6 +24,7 @@ record Call(
 
   private static final Set<String> IDEMPOTENT =
       Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
+  private static final Set<Integer> NOT_HERE = Set.of(408, 421, 502, 503, 504);
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
   /** RFC 9110, section 9.2.2: sent twice, it does what it does once. */
@@ -33,13 +34,14 @@ record Call(
 
   /**
    * Tells whether another instance may be asked after this answer: the statuses that mean "not me,
-   * not now", and an error inside of one instance as long as nothing was changed there. A call with
-   * the answer 429 was refused before anything was done (RFC 6585, section 4).
+   * not now", and any error inside of one instance as long as nothing was changed there. A call
+   * with the answer 429 was refused before anything was done (RFC 6585, section 4).
    */
   boolean retryableAfter(Answer answer) {
     if (answer.notNow()) {
       return idempotent() || answer.status() == 429;
     }
-    return idempotent() && answer.failed() && (answer.status() != 500 || SAFE.contains(method));
+    return answer.failed()
+        && (SAFE.contains(method) || idempotent() && NOT_HERE.contains(answer.status()));
   }
 }

@@ -14,7 +14,7 @@ import org.apache.hc.core5.http.NoHttpResponseException;
  * <table>
  * <caption>What each ending means</caption>
  * <tr><th>what happened</th><th>against the instance</th><th>elsewhere</th></tr>
- * <tr><td>an answer below 500, or 501 or above 504: it is the caller's</td><td>no</td><td>no</td></tr>
+ * <tr><td>an answer below 500 but 408, 421 and 429, or 501: it is the caller's</td><td>no</td><td>no</td></tr>
  * <tr><td>the request could not be made</td><td>no</td><td>no</td></tr>
  * <tr><td>cancelled, interrupted, or cut short by what was left of the call's or by the caller's own
  * time</td><td>no</td><td>no</td></tr>
@@ -22,8 +22,8 @@ import org.apache.hc.core5.http.NoHttpResponseException;
  * <tr><td>no connection of its pool became free</td><td>no</td><td>yes</td></tr>
  * <tr><td>other answers have the memory that this one needs</td><td>no</td><td>no</td></tr>
  * <tr><td>429, or 503 with Retry-After</td><td>no, but it rests</td><td>yes</td></tr>
- * <tr><td>everything else: refused, reset, silent, 500, 502, 503, 504, not HTTP, an answer without
- * an end, any exception or error while it is read</td><td>yes</td><td>yes</td></tr>
+ * <tr><td>everything else: refused, reset, silent, 408, 421, 5xx, not HTTP, an answer without an
+ * end, any exception or error while it is read</td><td>yes</td><td>yes</td></tr>
  * </table>
  *
  * <p>"Elsewhere" is for what may be repeated: {@link Call} tells.

@@ -1,5 +1,7 @@
 package local.microservice.consumer.fetch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -7,19 +9,26 @@ import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
 import java.io.ByteArrayInputStream;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import local.microservice.consumer.discovery.ServiceContract;
 
 /**
- * The provider answers {@code GET /data} with its data, or with a problem in JSON. Whatever else
- * answers at one of its addresses is another server: an address may have been given to someone
- * else. Thread-safe.
+ * The provider answers {@code GET /data} with its data, or says in JSON what is wrong with the
+ * request. Whatever else answers at one of its addresses is another server, such as another service
+ * made like this one: an address may have been given to someone else. Thread-safe.
  */
 @ApplicationScoped
 public class ProviderContract implements ServiceContract {
 
+  /** RFC 8259, section 8.1: JSON is in UTF-8. */
   private static final Pattern JSON =
-      Pattern.compile("application/([^;\\s]+\\+)?json\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "application/([^;\\s]+\\+)?json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?",
+          Pattern.CASE_INSENSITIVE);
+
+  /** What is wrong with header fields of a caller's, which go along with the request. */
+  private static final Set<Integer> BAD_REQUEST = Set.of(400, 406, 414, 417, 431);
 
   private final JsonReaderFactory json = Json.createReaderFactory(Map.of());
 
@@ -34,14 +43,13 @@ public class ProviderContract implements ServiceContract {
       return true;
     }
     boolean isJson = mediaType != null && JSON.matcher(mediaType).matches();
-    if (status >= 400) {
-      return isJson || body.length == 0;
-    }
-    return status == 200 && isJson && isData(body);
+    return BAD_REQUEST.contains(status)
+        ? isJson || body.length == 0
+        : status == 200 && isJson && isData(body);
   }
 
   private boolean isData(byte[] body) {
-    try (JsonReader reader = json.createReader(new ByteArrayInputStream(body))) {
+    try (JsonReader reader = json.createReader(new ByteArrayInputStream(body), UTF_8)) {
       JsonObject data = reader.readObject();
       return data.getString("message", null) != null && data.getString("source", null) != null;
     }

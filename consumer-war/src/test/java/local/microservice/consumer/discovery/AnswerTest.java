@@ -26,13 +26,17 @@ class AnswerTest {
 
   @ParameterizedTest
   @CsvSource({
+    "407, false",
+    "408, true",
+    "421, true",
     "499, false",
     "500, true",
     "501, false",
     "502, true",
     "503, true",
     "504, true",
-    "505, false",
+    "505, true",
+    "599, true",
     "200, false"
   })
   void blamesTheInstanceByItsStatus(int status, boolean failed) {

@@ -102,6 +102,9 @@ class VerdictTest {
     "200, ANSWERED",
     "404, ANSWERED",
     "501, ANSWERED",
+    "408, FAILED",
+    "421, FAILED",
+    "599, FAILED",
     "500, FAILED",
     "503, FAILED",
     "429, NOT_NOW"
