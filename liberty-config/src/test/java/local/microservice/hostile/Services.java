@@ -1,7 +1,12 @@
 package local.microservice.hostile;
 
 import static local.microservice.liberty.LibertyServer.freePort;
+import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import local.microservice.harness.Probes;
@@ -15,13 +20,19 @@ final class Services implements AutoCloseable {
 
   private final int providerPort = freePort();
   private final int consumerPort = freePort();
+  private final int hostilePort = freePort();
+  private final Path hosts;
   private final LibertyServer provider;
   private final LibertyServer consumer;
   private final Probes ofProvider;
   private final Probes ofConsumer;
+  private int hostileAddresses;
 
-  /** Starts them. */
+  /** Starts them: two addresses are the provider's, and one is free for whoever is no good. */
   Services() throws Exception {
+    hosts =
+        Files.createTempFile(Files.createDirectories(Path.of("target/it")), "hosts", "")
+            .toAbsolutePath();
     provider =
         new LibertyServer(
             "provider.xml",
@@ -34,7 +45,16 @@ final class Services implements AutoCloseable {
                 HEAP));
     consumer =
         LibertyServer.consumer(
-            consumerPort, url(providerPort), Map.of("FAULTS_ENABLED", "true", "JVM_ARGS", HEAP));
+            consumerPort,
+            "http://127.0.0.1:%1$d,http://127.0.0.2:%1$d,http://hostile.test:%2$d"
+                .formatted(providerPort, hostilePort),
+            Map.of(
+                "FAULTS_ENABLED",
+                "true",
+                "DISCOVERY_REFRESH_INTERVAL",
+                "100",
+                "JVM_ARGS",
+                HEAP + " -Djdk.net.hosts.file=" + hosts));
     provider.awaitAnswer(url(providerPort) + "/data");
     consumer.awaitAnswer(url(consumerPort) + "/fetch");
     ofProvider = new Probes(url(providerPort));
@@ -49,8 +69,34 @@ final class Services implements AutoCloseable {
     return consumerPort;
   }
 
+  String consumer() {
+    return url(consumerPort);
+  }
+
   private static String url(int port) {
     return "http://127.0.0.1:" + port;
+  }
+
+  /** Starts an instance that plays a mode, and waits until the consumer has found it. */
+  HostileProvider play(HostileMode mode) throws Exception {
+    hostileAddresses++;
+    // One that nobody knows, so that nothing counts against it yet.
+    String address = "127.0.1." + hostileAddresses;
+    HostileProvider hostile = new HostileProvider(address, hostilePort, mode);
+    Path next =
+        Files.writeString(
+            hosts.resolveSibling(hosts.getFileName() + ".next"), address + " hostile.test\n");
+    // A name that is not there while the file is written would be unknown for 10 s.
+    Files.move(next, hosts, StandardCopyOption.ATOMIC_MOVE);
+    await(mode.name())
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> LibertyServer.get(consumer() + "/discovery").body().contains(address + ":"));
+    return hostile;
+  }
+
+  String consoleOfConsumer() {
+    return consumer.console();
   }
 
   List<Probes> probes() {
