@@ -151,7 +151,8 @@ class FaultsPassedOnIT {
     for (String length : new String[] {"Content-Length: 157286400", "Transfer-Encoding: chunked"}) {
       try (Socket connection = begin(length)) {
         send(connection, length.startsWith("T") ? "9600000\r\n" : "");
-        send(connection, " ".repeat(4097));
+        // Liberty waits for a whole buffer of a body that comes later than its header.
+        send(connection, " ".repeat(8192));
 
         assertThat(status(connection)).contains(" 413 ");
       }
@@ -185,7 +186,7 @@ class FaultsPassedOnIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://[", "%FF", "", "x"})
+  @ValueSource(strings = {"http://[", "%FF", "%zz", "%", "|", "", "x"})
   void knowsNoInstanceOfAnOddName(String name) throws Exception {
     try (Socket connection = connect()) {
       send(
