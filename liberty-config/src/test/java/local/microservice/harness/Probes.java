@@ -19,12 +19,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Probes implements AutoCloseable {
 
-  /** What a kubelet gives a probe here. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(1);
-
   private static final long EVERY_MILLIS = 250;
 
   private final URI service;
+  private final int timeout;
   private final ScheduledExecutorService prober = Executors.newSingleThreadScheduledExecutor();
   private volatile int answered;
   private volatile int failed;
@@ -34,9 +32,11 @@ public final class Probes implements AutoCloseable {
    * Begins.
    *
    * @param service where it is
+   * @param timeout what a probe may take, to the millisecond
    */
-  public Probes(String service) {
+  public Probes(String service, Duration timeout) {
     this.service = URI.create(service);
+    this.timeout = (int) timeout.toMillis();
     prober.scheduleWithFixedDelay(this::probe, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
@@ -47,7 +47,6 @@ public final class Probes implements AutoCloseable {
   private void probe(String path) {
     long begin = System.nanoTime();
     try (Socket socket = new Socket()) {
-      int timeout = (int) TIMEOUT.toMillis();
       socket.setSoTimeout(timeout);
       socket.connect(new InetSocketAddress(service.getHost(), service.getPort()), timeout);
       socket

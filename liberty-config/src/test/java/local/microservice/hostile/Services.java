@@ -18,6 +18,8 @@ final class Services implements AutoCloseable {
   /** The heap that an image has. */
   private static final String HEAP = "-Xmx128m";
 
+  private static final Duration PROBE = Duration.ofSeconds(1);
+
   private final int providerPort = freePort();
   private final int consumerPort = freePort();
   private final int hostilePort = freePort();
@@ -57,8 +59,8 @@ final class Services implements AutoCloseable {
                 HEAP + " -Djdk.net.hosts.file=" + hosts));
     provider.awaitAnswer(url(providerPort) + "/data");
     consumer.awaitAnswer(url(consumerPort) + "/fetch");
-    ofProvider = new Probes(url(providerPort));
-    ofConsumer = new Probes(url(consumerPort));
+    ofProvider = new Probes(url(providerPort), PROBE);
+    ofConsumer = new Probes(url(consumerPort), PROBE);
   }
 
   int providerPort() {

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,12 +28,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import local.microservice.harness.Probes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,7 +50,6 @@ class FloodIT {
   /** timeoutSeconds of the probes in kubernetes/. */
   private static final Duration OF_KUBELET = Duration.ofSeconds(2);
 
-  private static final long PROBE_EVERY_MILLIS = 250;
   private static final String ONE_PROCESSOR = "-XX:ActiveProcessorCount=1 -Xmx128m -Xss512k";
   private static final String DELAYS = "{\"delay\":\"%s\"}";
 
@@ -89,15 +86,15 @@ class FloodIT {
     put(providerUrl + "/faults", DELAYS.formatted(delay));
     Flood flood = new Flood(consumerUrl, callers);
 
-    Probes probes = Probes.during(consumerUrl, PROBE_TIMEOUT, () -> flood.last(FLOOD));
+    Probes probes = probedDuring(consumerUrl, PROBE_TIMEOUT, flood);
     delete(providerUrl + "/faults");
 
     System.out.printf("%d callers, the provider takes %s: %s; %s%n", callers, delay, flood, probes);
     assertThat(flood.millis.keySet()).containsExactlyInAnyOrder(200, 503);
     assertThat(flood.withoutRetryAfter.sum()).isZero();
     assertThat(flood.unanswered.sum()).isZero();
-    assertThat(probes.failed.sum()).isZero();
-    assertThat(probes.answered.sum()).isGreaterThan(10);
+    assertThat(probes.failed()).isZero();
+    assertThat(probes.answered()).isGreaterThan(10);
   }
 
   @Test
@@ -127,17 +124,24 @@ class FloodIT {
       new Flood(url, 20).last(WARM_UP);
       Flood flood = new Flood(url, 200);
 
-      Probes probes = Probes.during(url, OF_KUBELET, () -> flood.last(FLOOD));
+      Probes probes = probedDuring(url, OF_KUBELET, flood);
 
       System.out.printf("200 callers, answers of 1 MB: %s; %s%n", flood, probes);
       assertThat(flood.millis.keySet()).containsExactlyInAnyOrder(200, 503);
       assertThat(flood.withoutRetryAfter.sum()).isZero();
       assertThat(flood.unanswered.sum()).isZero();
-      assertThat(probes.failed.sum()).isZero();
+      assertThat(probes.failed()).isZero();
       assertThat(other.console()).doesNotContain("OutOfMemoryError");
       for (int call = 0; call < 50; call++) {
         assertThat(LibertyServer.get(url + "/fetch").statusCode()).isEqualTo(200);
       }
+    }
+  }
+
+  private static Probes probedDuring(String url, Duration timeout, Flood flood) throws Exception {
+    try (Probes probes = new Probes(url, timeout)) {
+      flood.last(FLOOD);
+      return probes;
     }
   }
 
@@ -256,75 +260,6 @@ class FloodIT {
     public void close() {
       server.stop(0);
       threads.shutdownNow();
-    }
-  }
-
-  /** Probes such as a kubelet's: one after the other, each over a connection of its own. */
-  private static final class Probes {
-
-    final LongAdder answered = new LongAdder();
-    final LongAdder failed = new LongAdder();
-    final URI consumer;
-    final int timeout;
-    long longestMillis;
-
-    Probes(URI consumer, Duration timeout) {
-      this.consumer = consumer;
-      this.timeout = (int) timeout.toMillis();
-    }
-
-    interface Work {
-      void run() throws Exception;
-    }
-
-    static Probes during(String consumer, Duration timeout, Work work) throws Exception {
-      Probes probes = new Probes(URI.create(consumer), timeout);
-      AtomicBoolean over = new AtomicBoolean();
-      ExecutorService prober = Executors.newSingleThreadExecutor();
-      try {
-        Future<?> probing = prober.submit(() -> probes.probeUntil(over));
-        work.run();
-        over.set(true);
-        probing.get(30, TimeUnit.SECONDS);
-      } finally {
-        prober.shutdownNow();
-      }
-      return probes;
-    }
-
-    private Void probeUntil(AtomicBoolean over) throws Exception {
-      while (!over.get()) {
-        for (String path : List.of("/health/live", "/health/ready")) {
-          probe(path);
-        }
-        TimeUnit.MILLISECONDS.sleep(PROBE_EVERY_MILLIS);
-      }
-      return null;
-    }
-
-    private void probe(String path) {
-      long begin = System.nanoTime();
-      try (Socket socket = new Socket()) {
-        socket.setSoTimeout(timeout);
-        socket.connect(new InetSocketAddress(consumer.getHost(), consumer.getPort()), timeout);
-        socket
-            .getOutputStream()
-            .write(
-                ("GET " + path + " HTTP/1.1\r\nHost: consumer\r\nConnection: close\r\n\r\n")
-                    .getBytes(US_ASCII));
-        String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
-        (answer.startsWith("HTTP/1.1 200 ") ? answered : failed).increment();
-      } catch (IOException none) {
-        failed.increment();
-      }
-      longestMillis =
-          Math.max(longestMillis, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
-    }
-
-    @Override
-    public String toString() {
-      return "probes answered %s, failed %s, longest %d ms"
-          .formatted(answered, failed, longestMillis);
     }
   }
 }
