@@ -49,7 +49,8 @@ enum Setting {
     }
   }
 
-  private static boolean isPort(String value) {
+  /** Whether it is a whole number from 1 to 65535. */
+  static boolean isPort(String value) {
     if (!DIGITS.matcher(value).matches()) {
       return false;
     }

@@ -43,6 +43,7 @@ public class SettingsCheck {
           setting.require(value);
         }
       }
+      config.getOptionalValue("own.ports", String.class).ifPresent(Ports::requireFree);
       discovery.start();
     } catch (IllegalArgumentException | NoSuchElementException bad) {
       LOG.log(Level.ERROR, bad.getMessage());

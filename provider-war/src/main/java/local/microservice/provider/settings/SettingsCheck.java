@@ -39,6 +39,7 @@ public class SettingsCheck {
           setting.require(value);
         }
       }
+      config.getOptionalValue("own.ports", String.class).ifPresent(Ports::requireFree);
     } catch (IllegalArgumentException bad) {
       LOG.log(Level.ERROR, bad.getMessage());
       // Liberty would go on without the application; exit() would wait for this thread, and would
