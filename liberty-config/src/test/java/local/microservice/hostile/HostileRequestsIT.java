@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Requests that no client of good will sends. */
 @Hostile
-class OddRequestsIT {
+class HostileRequestsIT {
 
   /**
    * What would tell which server this is, or how it is made. CWWWC0005I stands in Liberty's own
@@ -29,7 +29,7 @@ class OddRequestsIT {
   private static final String NEXT = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
   private static final int KIBI = 1024;
 
-  private static final Tally TALLY = new Tally("odd requests");
+  private static final Tally TALLY = new Tally("hostile requests");
 
   /**
    * A request.
