@@ -88,10 +88,10 @@ final class Services implements AutoCloseable {
     Path next =
         Files.writeString(
             hosts.resolveSibling(hosts.getFileName() + ".next"), address + " hostile.test\n");
-    // A name that is not there while the file is written would be unknown for 10 s.
+    // A name that was not there is unknown for 10 s, as the first one is in any case.
     Files.move(next, hosts, StandardCopyOption.ATOMIC_MOVE);
     await(mode.name())
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(50))
         .until(() -> LibertyServer.get(consumer() + "/discovery").body().contains(address + ":"));
     return hostile;
