@@ -8,7 +8,7 @@ SERVER = ROOT / "target/liberty/wlp/bin/server"
 
 def package(projects, root=ROOT):
     """Builds the WARs of these projects, without their tests."""
-    subprocess.run(["mvn", "-q", "-B", "-pl", projects, "package", "-Dmaven.test.skip", "-Dspotless.check.skip"],
+    subprocess.run(["mvn", "-q", "-B", "-am", "-pl", projects, "package", "-Dmaven.test.skip", "-Dspotless.check.skip"],
                    cwd=root, check=True)
 
 

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A bad setting stops the start, and one line of the console says why. The tests of {@code Setting}
- * and of the addresses have the other values.
+ * A bad setting stops the start, and one line of the console says why. The unit tests of the
+ * settings and of the addresses have the other values.
  */
 class BadSettingIT {
 

@@ -162,6 +162,6 @@ class ImageConfigurationIT {
 
   @Test
   void logsItsSettingsInOneLine() {
-    assertThat(provider.console()).contains(": ENVIRONMENT=development, LOG_LEVEL=info");
+    assertThat(provider.console()).contains("ENVIRONMENT=development, LOG_LEVEL=info");
   }
 }

@@ -8,7 +8,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
-import local.microservice.consumer.log.LineLimit;
+import local.microservice.service.log.LineLimit;
 
 /** Keeps a service up to date in the background, on two threads of its own, until it is closed. */
 final class Upkeep implements AutoCloseable {

@@ -27,7 +27,7 @@ public class FetchResource {
    * Fetches the provider's data.
    *
    * @return the data, and when it was fetched
-   * @throws local.microservice.consumer.problem.ProblemException with 503 when the provider cannot
+   * @throws local.microservice.service.problem.ProblemException with 503 when the provider cannot
    *     be reached or does not answer, and with 502 when it answers something else than its data
    */
   @GET

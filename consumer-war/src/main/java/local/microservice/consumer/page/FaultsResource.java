@@ -29,8 +29,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import local.microservice.consumer.discovery.Discovery;
-import local.microservice.consumer.problem.ProblemException;
-import org.eclipse.microprofile.config.ConfigProvider;
+import local.microservice.service.problem.ProblemException;
+import local.microservice.service.request.RequestBody;
 
 /**
  * Makes an instance sick, or well again, for the page, whose browser reaches this consumer alone.
@@ -54,18 +54,6 @@ public class FaultsResource {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @Inject Discovery discovery;
-
-  /**
-   * Tells whether it is there.
-   *
-   * @return the value of {@code FAULTS_ENABLED}, false where it is not set
-   */
-  public static boolean enabled() {
-    // The default stands here: in the WAR's properties it would win over the development server's.
-    return ConfigProvider.getConfig()
-        .getOptionalValue("FAULTS_ENABLED", Boolean.class)
-        .orElse(false);
-  }
 
   /**
    * Sets the faults of an instance.

@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Optional;
 import local.microservice.consumer.discovery.Discovery;
+import local.microservice.service.ServiceApi;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Takes snapshots of this consumer. Thread-safe. */
@@ -35,7 +36,7 @@ class Snapshots {
         version,
         environment,
         Instant.now(),
-        FaultsResource.enabled(),
+        ServiceApi.hasFaults(),
         breakers.states(),
         discovery.view().services());
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import local.microservice.consumer.discovery.InvalidRequestException;
 import local.microservice.consumer.discovery.NoMemoryException;
 import local.microservice.consumer.discovery.UnusableAnswerException;
+import local.microservice.service.problem.ProblemException;
 import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
 
 /**

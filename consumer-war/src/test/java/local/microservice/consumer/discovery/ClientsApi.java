@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import local.microservice.consumer.discovery.PlainClient.Order;
-import local.microservice.consumer.problem.ProblemMapper;
+import local.microservice.service.problem.ProblemMapper;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 

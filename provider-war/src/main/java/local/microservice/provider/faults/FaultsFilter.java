@@ -5,7 +5,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
-import local.microservice.provider.problem.ProblemException;
+import local.microservice.service.problem.ProblemException;
 
 /** Answers the faulty calls, once their delay is over, with the status of the fault. */
 @Provider

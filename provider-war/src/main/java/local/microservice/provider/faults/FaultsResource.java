@@ -17,7 +17,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import local.microservice.provider.problem.ProblemException;
+import local.microservice.service.problem.ProblemException;
+import local.microservice.service.request.RequestBody;
 
 /**
  * A switch that makes the instance on the port of the request sick, and well again. For

@@ -1,8 +1,0 @@
-package local.microservice.consumer.health;
-
-/**
- * The answer of {@code GET /health}.
- *
- * @param status {@code healthy} or {@code unhealthy}
- */
-public record Health(String status) {}

@@ -1,0 +1,67 @@
+package local.microservice.service;
+
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
+import local.microservice.service.health.HealthResource;
+import local.microservice.service.health.ProbesResource;
+import local.microservice.service.metrics.RequestMetrics;
+import local.microservice.service.origin.HostNames;
+import local.microservice.service.origin.OperatorsOnly;
+import local.microservice.service.priority.RequestPriority;
+import local.microservice.service.problem.ProblemMapper;
+import local.microservice.service.request.AcceptCheck;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** What each API of this project has. */
+public final class ServiceApi {
+
+  private ServiceApi() {}
+
+  /**
+   * The classes of an API.
+   *
+   * @param own its own resources and filters
+   * @return these, and what each API has
+   */
+  public static Set<Class<?>> with(Class<?>... own) {
+    Set<Class<?>> classes = new HashSet<>();
+    Collections.addAll(
+        classes,
+        HealthResource.class,
+        HostNames.class,
+        AcceptCheck.class,
+        ProblemMapper.class,
+        RequestMetrics.class,
+        RequestPriority.class);
+    Collections.addAll(classes, own);
+    return classes;
+  }
+
+  /**
+   * The classes of the API that has all, for operators too.
+   *
+   * @param everyones those of the public API
+   * @param operators what keeps everyone from the others
+   * @return these, and the probes; more may be added
+   */
+  public static Set<Class<?>> whole(
+      Set<Class<?>> everyones, Class<? extends OperatorsOnly> operators) {
+    Set<Class<?>> classes = new HashSet<>(everyones);
+    classes.add(operators);
+    classes.add(ProbesResource.class);
+    return classes;
+  }
+
+  /**
+   * Tells whether a provider can be made sick.
+   *
+   * @return what FAULTS_ENABLED says; false where it is not set
+   */
+  public static boolean hasFaults() {
+    // The default stands here: in a WAR's properties it would win over the development server's.
+    return ConfigProvider.getConfig()
+        .getOptionalValue("FAULTS_ENABLED", Boolean.class)
+        .orElse(false);
+  }
+}

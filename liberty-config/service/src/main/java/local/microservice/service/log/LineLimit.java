@@ -1,0 +1,64 @@
+package local.microservice.service.log;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps a storm of failures from becoming a storm of lines: ten in ten seconds are written, the
+ * rest are counted. (Liberty's own throttle counts lines by their message id, which ours have none
+ * of.) Thread-safe.
+ */
+public final class LineLimit {
+
+  static final int LINES = 10;
+  static final Duration WINDOW = Duration.ofSeconds(10);
+
+  private final Logger log;
+  private final LongSupplier nanoTime;
+  private long beganNanos;
+  private int written;
+  private long leftOut;
+
+  /**
+   * Makes a limit for lines of one kind.
+   *
+   * @param log where they are written
+   */
+  public LineLimit(Logger log) {
+    this(log, System::nanoTime);
+  }
+
+  LineLimit(Logger log, LongSupplier nanoTime) {
+    this.log = log;
+    this.nanoTime = nanoTime;
+    beganNanos = nanoTime.getAsLong();
+  }
+
+  /**
+   * Writes a line, or counts it; the next that is written says how many were left out.
+   *
+   * @param level how grave it is
+   * @param line what is written, without a line break
+   * @param failure its stack trace is written below; null for none
+   */
+  public void log(Level level, String line, Throwable failure) {
+    long before = 0;
+    synchronized (this) {
+      long now = nanoTime.getAsLong();
+      if (now - beganNanos >= WINDOW.toNanos()) {
+        beganNanos = now;
+        written = 0;
+      }
+      if (written == LINES) {
+        leftOut++;
+        return;
+      }
+      written++;
+      before = leftOut;
+      leftOut = 0;
+    }
+    log.log(level, before == 0 ? line : line + " (" + before + " such lines left out)", failure);
+  }
+}

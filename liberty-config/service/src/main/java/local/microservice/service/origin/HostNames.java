@@ -1,0 +1,43 @@
+package local.microservice.service.origin;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.ForbiddenException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.ext.Provider;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Answers under certain names alone, where such are set. A page's author can let the name of the
+ * page lead to the reader's own machine (DNS rebinding): to the browser, a server there is then the
+ * page's own. Thread-safe.
+ */
+@Provider
+@PreMatching
+public class HostNames implements ContainerRequestFilter {
+
+  private static final Pattern PORT = Pattern.compile(":\\d*$");
+
+  @Inject
+  @ConfigProperty(name = "host.names")
+  Optional<Set<String>> names;
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    String host = request.getHeaderString(HttpHeaders.HOST);
+    // No browser leaves it out, and HTTP/1.0 does.
+    if (names.isPresent() && host != null && !names.get().contains(name(host))) {
+      throw new ForbiddenException();
+    }
+  }
+
+  private static String name(String host) {
+    return PORT.matcher(host).replaceFirst("").toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,31 @@
+package local.microservice.service.origin;
+
+import jakarta.ws.rs.container.DynamicFeature;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.FeatureContext;
+import java.util.Set;
+
+/**
+ * Keeps other sites from what is for operators: every endpoint that the public API has not.
+ * Thread-safe.
+ */
+public abstract class OperatorsOnly implements DynamicFeature {
+
+  private final Set<Class<?>> everyones;
+
+  /**
+   * Makes the feature.
+   *
+   * @param everyones the classes of the public API
+   */
+  protected OperatorsOnly(Set<Class<?>> everyones) {
+    this.everyones = everyones;
+  }
+
+  @Override
+  public void configure(ResourceInfo endpoint, FeatureContext context) {
+    if (!everyones.contains(endpoint.getResourceClass())) {
+      context.register(OtherSites.class);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package local.microservice.service.request;
+
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.ext.Provider;
+
+/**
+ * Refuses an {@code Accept} header with a weight that is no number. It is the caller's fault, but
+ * RESTEasy finds it so late that it looks like one of this service. Thread-safe.
+ */
+@Provider
+@PreMatching
+public class AcceptCheck implements ContainerRequestFilter {
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    for (MediaType type : request.getAcceptableMediaTypes()) {
+      String weight = type.getParameters().get("q");
+      try {
+        if (weight != null) {
+          Float.parseFloat(weight);
+        }
+      } catch (NumberFormatException bad) {
+        throw new BadRequestException(bad);
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package local.microservice.service.settings;
+
+import java.util.function.Predicate;
+
+/**
+ * A variable that an operator sets, and what it may be. Thread-safe.
+ *
+ * @param name the variable
+ * @param allowed what it may be, in words that follow "must be"
+ * @param valid tells whether it may have a value
+ */
+public record Setting(String name, String allowed, Predicate<String> valid) {
+
+  /**
+   * Refuses a value that this setting may not have.
+   *
+   * @param value the value as it was set
+   * @throws IllegalArgumentException naming the setting, the value and what is allowed
+   */
+  public void require(String value) {
+    if (!valid.test(value)) {
+      throw new IllegalArgumentException(
+          "%s is '%s', but must be %s".formatted(name, value, allowed));
+    }
+  }
+}

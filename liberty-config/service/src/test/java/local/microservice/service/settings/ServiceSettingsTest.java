@@ -1,0 +1,69 @@
+package local.microservice.service.settings;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServiceSettingsTest {
+
+  private static Setting setting(String name) {
+    return ServiceSettings.ALL.stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PORT, 1",
+    "PORT, 65535",
+    "LOG_LEVEL, debug",
+    "LOG_LEVEL, error",
+    "FAULTS_ENABLED, true",
+    "FAULTS_ENABLED, false"
+  })
+  void takesWhatIsAllowed(String name, String value) {
+    assertThatCode(() -> setting(name).require(value)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PORT, abc, a whole number from 1 to 65535",
+    "PORT, 0, a whole number from 1 to 65535",
+    "PORT, 65536, a whole number from 1 to 65535",
+    "PORT, -1, a whole number from 1 to 65535",
+    "PORT, 99999999999, a whole number from 1 to 65535",
+    "PORT, '', a whole number from 1 to 65535",
+    "LOG_LEVEL, loud, 'debug, info, warn or error'",
+    "LOG_LEVEL, INFO, 'debug, info, warn or error'",
+    "FAULTS_ENABLED, ture, true or false",
+    "FAULTS_ENABLED, TRUE, true or false",
+    "FAULTS_ENABLED, '', true or false"
+  })
+  void namesTheVariableTheValueAndWhatIsAllowed(String name, String value, String allowed) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> setting(name).require(value))
+        .withMessage("%s is '%s', but must be %s", name, value, allowed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "eu-west.prod_2", "PRODUCTION"})
+  void takesAnEnvironmentThatIsALabel(String value) {
+    assertThatCode(() -> ServiceSettings.ENVIRONMENT.require(value)).doesNotThrowAnyException();
+    assertThatCode(() -> ServiceSettings.ENVIRONMENT.require("x".repeat(63)))
+        .doesNotThrowAnyException();
+  }
+
+  /** After a comma, for example, the metrics would see another label. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a b", "a,b", "a=b", "a\"", "a\n", "a\\", "${HOME}", "測試"})
+  void refusesAnEnvironmentThatIsNone(String value) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ServiceSettings.ENVIRONMENT.require(value));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ServiceSettings.ENVIRONMENT.require("x".repeat(64)));
+  }
+}
