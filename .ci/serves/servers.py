@@ -2,7 +2,7 @@
 import os, re, shlex, shutil, subprocess, sys, time, urllib.request
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SERVER = ROOT / "target/liberty/wlp/bin/server"
 
 
