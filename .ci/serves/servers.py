@@ -1,4 +1,4 @@
-"""Servers of this project's services, as their images run them: for the scripts that measure."""
+"""Runs servers of this project's services as their images do, for other scripts."""
 import os, re, shlex, shutil, subprocess, sys, time, urllib.request
 from pathlib import Path
 
@@ -18,13 +18,13 @@ def java_version():
 
 
 def image_environment():
-    """What the images' Dockerfile sets."""
+    """The variables that the Dockerfile sets in an image."""
     image = (ROOT / "liberty-config/Dockerfile").read_text().rsplit("\nFROM ", 1)[1]
     return dict(setting.split("=", 1) for line in re.findall(r"^ENV (.*)$", image, re.M) for setting in shlex.split(line))
 
 
 def answers(url):
-    """Whether it answers with 200."""
+    """Whether the URL answers with 200."""
     try:
         return urllib.request.urlopen(url, timeout=5).status == 200
     except OSError:
@@ -32,7 +32,7 @@ def answers(url):
 
 
 def await_answer(url, process, seconds=180):
-    """Waits until it answers with 200. Returns whether it did before the process ended or the time was up."""
+    """Waits until the URL answers with 200. Returns false when the process ends or the time is up before that."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and process.poll() is None:
         if answers(url):
@@ -52,7 +52,7 @@ class Server:
         self.config = home / "servers/defaultServer"
 
     def prepare(self, root=ROOT):
-        """Does what the image's build does, so that what is measured is not a first start. Its WAR is built."""
+        """Does what the image's build does, so that no measured start is a first start. The WAR must be built."""
         shutil.copytree(root / "liberty-config/src/main/liberty/config", self.config)
         (self.config / f"{self.service}.xml").replace(self.config / "server.xml")
         for name in ("apps", "configDropins/defaults"):
@@ -71,7 +71,7 @@ class Server:
         return self
 
     def variables(self):
-        """Its environment."""
+        """The environment of the server."""
         return {**os.environ, **image_environment(), **self.environment, "WLP_USER_DIR": str(self.home), "PORT": str(self.port)}
 
     def url(self, path):
@@ -86,22 +86,22 @@ class Server:
         return self
 
     def seconds_until(self, path):
-        """How long after its start it answers this with 200."""
+        """Waits until the path answers with 200. Returns the seconds since the start."""
         if not await_answer(self.url(path), self.process):
             sys.exit(f"no answer from {self.url(path)}; the log is {self.log}")
         return time.monotonic() - self.begun
 
     def _of_its_processes(self, name):
-        """A file of /proc of each of its processes: the start script's and the JVM's."""
+        """A file in /proc of each process of the server: the start script and the JVM."""
         for process in Path("/proc").glob("[0-9]*"):
             try:
                 if os.getpgid(int(process.name)) == self.process.pid:
                     yield (process / name).read_text()
             except OSError:
-                pass  # It has ended.
+                pass  # The process has ended.
 
     def resident(self):
-        """MiB of its JVM."""
+        """The resident memory of the JVM in MiB."""
         return max(int(size) // 1024 for text in self._of_its_processes("status")
                    for size in re.findall(r"VmRSS:\s+(\d+)", text))
 

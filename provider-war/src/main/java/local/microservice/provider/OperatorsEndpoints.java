@@ -3,11 +3,11 @@ package local.microservice.provider;
 import jakarta.ws.rs.ext.Provider;
 import local.microservice.service.origin.OperatorsOnly;
 
-/** Operators alone have what {@link PublicApi} has not. */
+/** Keeps other sites from the endpoints that {@link PublicApi} does not have. */
 @Provider
 public class OperatorsEndpoints extends OperatorsOnly {
 
-  /** Made by the container. */
+  /** The container makes the feature. */
   public OperatorsEndpoints() {
     super(new PublicApi().getClasses());
   }

@@ -8,7 +8,7 @@ import local.microservice.provider.faults.FaultsFilter;
 import local.microservice.provider.info.InfoResource;
 import local.microservice.service.ServiceApi;
 
-/** What everyone may call: all that an Ingress can reach, under the prefix that it routes here. */
+/** The API that everyone may call. An Ingress routes its prefix here, and reaches nothing else. */
 @ApplicationPath("/provider")
 public class PublicApi extends Application {
 

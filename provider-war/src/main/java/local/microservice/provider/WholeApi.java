@@ -6,7 +6,7 @@ import java.util.Set;
 import local.microservice.provider.faults.FaultsResource;
 import local.microservice.service.ServiceApi;
 
-/** The public API without its prefix, and beside it what is for operators alone. */
+/** The public API without its prefix, and the endpoints for operators. */
 @ApplicationPath("/")
 public class WholeApi extends Application {
 

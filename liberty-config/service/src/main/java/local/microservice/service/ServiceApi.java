@@ -13,16 +13,16 @@ import local.microservice.service.problem.ProblemMapper;
 import local.microservice.service.request.AcceptCheck;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** What each API of this project has. */
+/** The classes that each API of this project has. */
 public final class ServiceApi {
 
   private ServiceApi() {}
 
   /**
-   * The classes of an API.
+   * Lists the classes of an API.
    *
    * @param own its own resources and filters
-   * @return these, and what each API has
+   * @return its own classes, and those that each API has
    */
   public static Set<Class<?>> with(Class<?>... own) {
     Set<Class<?>> classes = new HashSet<>();
@@ -39,11 +39,11 @@ public final class ServiceApi {
   }
 
   /**
-   * The classes of the API that has all, for operators too.
+   * Lists the classes of the whole API: the public one and what is for operators.
    *
-   * @param everyones those of the public API
-   * @param operators what keeps everyone from the others
-   * @return these, and the probes; more may be added
+   * @param everyones the classes of the public API
+   * @param operators the feature that keeps other sites from the rest
+   * @return these classes and the probes; the caller may add more
    */
   public static Set<Class<?>> whole(
       Set<Class<?>> everyones, Class<? extends OperatorsOnly> operators) {
@@ -59,7 +59,7 @@ public final class ServiceApi {
    * @return what FAULTS_ENABLED says; false where it is not set
    */
   public static boolean hasFaults() {
-    // The default stands here: in a WAR's properties it would win over the development server's.
+    // A default in a WAR's properties would win over the development server's, so it stands here.
     return ConfigProvider.getConfig()
         .getOptionalValue("FAULTS_ENABLED", Boolean.class)
         .orElse(false);

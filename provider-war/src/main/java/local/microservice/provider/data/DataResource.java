@@ -8,7 +8,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import local.microservice.provider.info.Host;
 
-/** The data that consumers come for. */
+/** Answers with the data that consumers ask for. */
 @ApplicationScoped
 @Path("/data")
 @Produces(MediaType.APPLICATION_JSON)

@@ -16,9 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * Decides which calls are faulty on their port, whatever they ask for, and lets them wait. They
- * wait without a thread: a server full of waiting calls still tells that it is healthy.
- * Thread-safe.
+ * Decides which calls to a port are faulty, whatever their path, and delays these. A delayed call
+ * holds no thread, so a server full of such calls still answers that it is healthy. Thread-safe.
  */
 @WebFilter(
     urlPatterns = "/*",
@@ -26,10 +25,10 @@ import java.util.regex.Pattern;
     asyncSupported = true)
 public class DelayFilter extends HttpFilter {
 
-  /** The attribute of a request that is faulty: its {@link Fault}. */
+  /** The attribute in which a faulty request has its {@link Fault}. */
   static final String FAULT = Fault.class.getName();
 
-  /** What no fault may touch: the probes, and the switch that heals. */
+  /** The paths that no fault touches: the probes, and the switch that heals. */
   private static final Pattern EXEMPT = Pattern.compile("/(health|faults)(/.*)?");
 
   @Serial private static final long serialVersionUID = 1L;
@@ -53,7 +52,7 @@ public class DelayFilter extends HttpFilter {
       return;
     }
     AsyncContext waiting = request.startAsync(request, response);
-    // The delay is the only clock: a container would answer 500 after 30 s.
+    // The delay alone ends the wait. By default the container answers 500 after 30 s.
     waiting.setTimeout(0);
     CompletableFuture.delayedExecutor(fault.delay().toNanos(), TimeUnit.NANOSECONDS)
         .execute(waiting::dispatch);

@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How sick a provider is: what {@code /faults} takes and answers.
+ * The way in which a provider is sick. {@code /faults} takes and answers this.
  *
- * @param status the HTTP status that a faulty call has for its answer, 400 to 599; null for the
- *     true answer after all, only late
+ * @param status the HTTP status that answers a faulty call, 400 to 599; null for the true answer,
+ *     only late
  * @param rate the share of the calls that are faulty, 0 to 1
  * @param delay how long a faulty call waits for its answer, 0 to 1 minute
  */
@@ -31,10 +31,10 @@ public record Fault(Integer status, double rate, Duration delay) {
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
   /**
-   * Reads a fault. Without a status it only delays, without a rate every call is faulty, without a
-   * delay none waits.
+   * Reads a fault. Without a status the fault only delays. Without a rate every call is faulty.
+   * Without a delay no call waits.
    *
-   * @param json what a client wants
+   * @param json the client's JSON
    * @return the fault
    * @throws IllegalArgumentException naming the member, its value and what is allowed
    */
@@ -85,14 +85,14 @@ public record Fault(Integer status, double rate, Duration delay) {
           return delay;
         }
       } catch (DateTimeParseException malformed) {
-        // Refused below, as one that is too long.
+        // Refused below, like a delay that is too long.
       }
     }
     throw bad("delay", value, "an ISO-8601 duration from \"PT0S\" to \"PT1M\"");
   }
 
   private static boolean isWithin(JsonNumber number, int least, int most) {
-    // An int or a double would take 4294967799 for 503, and 1.00000000000000000001 for 1.
+    // An int would turn 4294967799 into 503, and a double 1.00000000000000000001 into 1.
     BigDecimal exact = number.bigDecimalValue();
     return exact.compareTo(BigDecimal.valueOf(least)) >= 0
         && exact.compareTo(BigDecimal.valueOf(most)) <= 0;

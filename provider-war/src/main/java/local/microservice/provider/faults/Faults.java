@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The faults now in force, by port: on the development server one process is three instances.
- * Thread-safe.
+ * The faults in force on each port. On the development server one process is three instances, with
+ * a port each. Thread-safe.
  */
 @ApplicationScoped
 public class Faults {
@@ -18,10 +18,10 @@ public class Faults {
   private final Map<Integer, Fault> byPort = new ConcurrentHashMap<>();
 
   /**
-   * Tells what is in force.
+   * Tells the fault in force on a port.
    *
    * @param port the port that a request came in on
-   * @return the fault that was set last, {@link Fault#NONE} where there is none
+   * @return the fault that was set last, or {@link Fault#NONE}
    */
   Fault on(int port) {
     return byPort.getOrDefault(port, Fault.NONE);

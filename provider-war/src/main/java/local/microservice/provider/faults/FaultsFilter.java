@@ -7,7 +7,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 import local.microservice.service.problem.ProblemException;
 
-/** Answers the faulty calls, once their delay is over, with the status of the fault. */
+/** Answers a faulty call with the status of its fault, after the delay. */
 @Provider
 public class FaultsFilter implements ContainerRequestFilter {
 

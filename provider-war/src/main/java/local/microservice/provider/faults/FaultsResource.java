@@ -21,8 +21,8 @@ import local.microservice.service.problem.ProblemException;
 import local.microservice.service.request.RequestBody;
 
 /**
- * A switch that makes the instance on the port of the request sick, and well again. For
- * demonstrations and tests: it is there only where {@code FAULTS_ENABLED} is true.
+ * Makes the instance on the port of the request sick, and well again, for demonstrations and tests.
+ * Only a service with {@code FAULTS_ENABLED=true} has this resource.
  */
 @ApplicationScoped
 @Path("/faults")
@@ -34,14 +34,14 @@ public class FaultsResource {
   @Inject Faults faults;
 
   /**
-   * Sets the faults, in place of those before.
+   * Sets the faults, and replaces the earlier ones.
    *
    * @param request tells the port
    * @param headers tell the type of the body
    * @param body a JSON object of at most 4096 bytes
    * @return the faults now in force
-   * @throws ProblemException with status 400 when the body is not what it may be; the faults are
-   *     then what they were
+   * @throws ProblemException with status 400 when the body is not allowed; the faults then stay as
+   *     they were
    */
   @PUT
   @Consumes(MediaType.APPLICATION_JSON)
@@ -62,7 +62,7 @@ public class FaultsResource {
    * Tells the faults.
    *
    * @param request tells the port
-   * @return the faults now in force; with rate 0 where there are none
+   * @return the faults now in force; their rate is 0 if there are none
    */
   @GET
   public Fault get(@Context HttpServletRequest request) {
@@ -87,11 +87,12 @@ public class FaultsResource {
     try (JsonParser parser = Json.createParser(new ByteArrayInputStream(bytes))) {
       parser.next();
       JsonObject object = parser.getObject();
-      // Refuses what follows the object.
+      // Fails if anything follows the object.
       parser.hasNext();
       return object;
     } catch (RuntimeException malformed) {
-      // Not only JsonException: another for no body, for an array, for a number of 2000 digits.
+      // The parser throws other exceptions than JsonException for no body, for an array, and for a
+      // number of 2000 digits.
       throw new IllegalArgumentException(
           "The body must be a JSON object, such as {\"status\":503,\"rate\":0.5,\"delay\":\"PT2S\"}.");
     }

@@ -13,7 +13,7 @@ public class Host {
 
   private final String name;
 
-  /** For the container's proxy. */
+  /** The container's proxy needs this constructor. */
   protected Host() {
     this(Optional.of(""));
   }
@@ -21,7 +21,7 @@ public class Host {
   /**
    * Names the host.
    *
-   * @param hostname what the environment calls it; the system's own name where it does not
+   * @param hostname the host's name in the environment; if empty, the system's own name counts
    */
   @Inject
   public Host(@ConfigProperty(name = "HOSTNAME") Optional<String> hostname) {
@@ -31,7 +31,7 @@ public class Host {
   /**
    * Tells the host's name.
    *
-   * @return its name, without a domain unless the environment has one
+   * @return the name; it has a domain only if the environment's name has one
    */
   public String name() {
     return name;

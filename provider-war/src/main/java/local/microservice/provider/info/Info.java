@@ -4,7 +4,7 @@ import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 
 /**
- * Who answers: the answer of {@code GET /info}.
+ * The answer of {@code GET /info}: the instance that answers.
  *
  * @param serviceName the name of the service
  * @param host the machine, container or pod

@@ -29,7 +29,7 @@ public class InfoResource {
   /**
    * Describes the instance that answers.
    *
-   * @param request tells the port: on the development server one process is three instances
+   * @param request tells the port; on the development server one process is three instances
    * @return the instance
    */
   @GET

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Fails for threads that wait for each other for ever, which nothing but a restart ends. */
+/** Fails when threads wait for each other for ever. Only a restart ends that. */
 @ApplicationScoped
 @Liveness
 public class DeadlockCheck implements HealthCheck {

@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 
-/** The public health of this service: healthy as long as every readiness check says so. */
+/** The public health of this service: healthy while every readiness check is up. */
 @ApplicationScoped
 @Path("/health")
 @Produces(MediaType.APPLICATION_JSON)

@@ -14,8 +14,8 @@ import jakarta.ws.rs.core.Response.Status;
 /**
  * The probes of an orchestrator, in MicroProfile Health's wire format.
  *
- * <p>Liberty's own mpHealth feature would take {@code /health} itself, which belongs to this API,
- * so the checks come from SmallRye Health and are served here.
+ * <p>Liberty's own mpHealth feature would take {@code /health}, but this API has an endpoint there.
+ * So SmallRye Health runs the checks, and this class answers with their results.
  *
  * @see <a href="https://download.eclipse.org/microprofile/microprofile-health-4.0.1/">MicroProfile
  *     Health 4.0, Health Check Response</a>

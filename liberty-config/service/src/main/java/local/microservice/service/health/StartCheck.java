@@ -8,7 +8,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
-/** Up once the settings are read and found good, until the service stops. */
+/** Up from the moment when the settings are found good until the service stops. */
 @ApplicationScoped
 @Startup
 @Readiness

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps a storm of failures from becoming a storm of lines: ten in ten seconds are written, the
- * rest are counted. (Liberty's own throttle counts lines by their message id, which ours have none
- * of.) Thread-safe.
+ * Keeps a storm of failures from becoming a storm of lines: writes ten lines in ten seconds and
+ * counts the rest. (Liberty's own throttle counts lines by their message id. Our lines have none.)
+ * Thread-safe.
  */
 public final class LineLimit {
 
@@ -24,7 +24,7 @@ public final class LineLimit {
   /**
    * Makes a limit for lines of one kind.
    *
-   * @param log where they are written
+   * @param log the logger that writes them
    */
   public LineLimit(Logger log) {
     this(log, System::nanoTime);
@@ -37,11 +37,11 @@ public final class LineLimit {
   }
 
   /**
-   * Writes a line, or counts it; the next that is written says how many were left out.
+   * Writes a line, or counts it. The next line that is written says how many were left out.
    *
-   * @param level how grave it is
-   * @param line what is written, without a line break
-   * @param failure its stack trace is written below; null for none
+   * @param level the level of the line
+   * @param line the text, without a line break
+   * @param failure the failure whose stack trace follows; null for none
    */
   public void log(Level level, String line, Throwable failure) {
     long before = 0;

@@ -14,9 +14,9 @@ import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Gives every JSON line of the log, whoever writes it, the fields {@code ext_environment} and,
- * within a trace, {@code ext_trace_id} and {@code ext_span_id}. They are asked for when a line is
- * written, so a request without a line costs nothing. Thread-safe.
+ * Adds the field {@code ext_environment} to every JSON line of the log, and within a trace {@code
+ * ext_trace_id} and {@code ext_span_id} too. Liberty asks for the values when it writes a line, so
+ * a request without a line costs nothing. Thread-safe.
  */
 @ApplicationScoped
 public class LogFields {
@@ -25,7 +25,7 @@ public class LogFields {
   @ConfigProperty(name = "ENVIRONMENT")
   String environment;
 
-  // Liberty holds them weakly: they end with the application.
+  // Liberty holds these weakly, so they end with the application.
   private final Map<String, Extension> fields =
       Map.of(
           "environment", () -> environment,
@@ -35,7 +35,8 @@ public class LogFields {
   void start(@Observes @Priority(0) @Initialized(ApplicationScoped.class) Object event) {
     fields.forEach(
         (name, value) -> {
-          // The other service of a development server has the same, and a name can be taken once.
+          // Only one application can take a name. On the development server both services have the
+          // same.
           LogRecordContext.unregisterExtension(name);
           LogRecordContext.registerExtension(name, value);
         });

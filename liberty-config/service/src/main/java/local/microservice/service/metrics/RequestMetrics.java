@@ -23,10 +23,10 @@ import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.Timer;
 
 /**
- * Counts and times the requests of each endpoint, in seconds, under OpenTelemetry's names. Whatever
- * a caller sends, there are only so many series: a path that nothing answers is none, and a method
- * that HTTP does not know is {@code _OTHER}, which Liberty's own metric of this name lets through.
- * Thread-safe.
+ * Counts and times the requests of each endpoint, in seconds, under OpenTelemetry's names. No
+ * caller can make new series without end: a path that nothing answers has an empty route, and a
+ * method that HTTP does not know is {@code _OTHER}. (Liberty's own metric of this name lets any
+ * method through.) Thread-safe.
  */
 @Provider
 @PreMatching
@@ -46,7 +46,7 @@ public class RequestMetrics
 
   private record Series(String method, String route, int status) {}
 
-  /** Marks the requests of one endpoint with its path, as it stands in the resource. */
+  /** Marks the requests of one endpoint with the path that stands in the resource. */
   private record Route(String path) implements ContainerRequestFilter {
 
     @Override
@@ -62,7 +62,7 @@ public class RequestMetrics
   @Override
   public void configure(ResourceInfo endpoint, FeatureContext context) {
     String route = path(endpoint.getResourceClass()) + path(endpoint.getResourceMethod());
-    // Before any filter that may answer the request itself.
+    // Runs before any filter that may answer the request itself.
     context.register(new Route(route), Integer.MIN_VALUE);
   }
 

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Answers under certain names alone, where such are set. A page's author can let the name of the
- * page lead to the reader's own machine (DNS rebinding): to the browser, a server there is then the
- * page's own. Thread-safe.
+ * Refuses requests for other host names than those in {@code host.names}, if that is set. The
+ * author of a page can make the page's name lead to the reader's own machine (DNS rebinding). The
+ * browser then takes a server on that machine for the page's own. Thread-safe.
  */
 @Provider
 @PreMatching
@@ -31,7 +31,7 @@ public class HostNames implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext request) {
     String host = request.getHeaderString(HttpHeaders.HOST);
-    // No browser leaves it out, and HTTP/1.0 does.
+    // Every browser sends the header. A client of HTTP/1.0 may not, and is let through.
     if (names.isPresent() && host != null && !names.get().contains(name(host))) {
       throw new ForbiddenException();
     }

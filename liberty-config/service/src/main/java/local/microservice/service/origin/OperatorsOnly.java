@@ -6,7 +6,7 @@ import jakarta.ws.rs.core.FeatureContext;
 import java.util.Set;
 
 /**
- * Keeps other sites from what is for operators: every endpoint that the public API has not.
+ * Keeps other sites from the endpoints for operators: those that the public API does not have.
  * Thread-safe.
  */
 public abstract class OperatorsOnly implements DynamicFeature {

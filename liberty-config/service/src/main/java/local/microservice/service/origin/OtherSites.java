@@ -6,10 +6,10 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 
 /**
- * Refuses what a page of another site makes a browser ask for. A link is let through: whoever
- * follows it sees where it leads, and the page that it stood on sees nothing. Another port of this
- * machine is no other site; a page there that would change something, a browser asks first, and
- * nothing here answers that it may. Thread-safe.
+ * Refuses a request that a page of another site makes a browser send. A link is let through: the
+ * reader who follows it sees where it leads, and the page with the link sees nothing of the answer.
+ * Another port of this machine is not another site. Before a page there can change something, the
+ * browser asks for permission (CORS), and nothing here gives it. Thread-safe.
  *
  * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata Request Headers</a>
  */
@@ -22,7 +22,7 @@ public class OtherSites implements ContainerRequestFilter {
     }
   }
 
-  /** A frame is opened by navigation too, and nobody followed a link. */
+  /** Checks the destination too: a frame opens by navigation, but nobody followed a link. */
   private static boolean isLink(ContainerRequestContext request) {
     return request.getMethod().equals(HttpMethod.GET)
         && has(request, "Sec-Fetch-Mode", "navigate")

@@ -8,11 +8,11 @@ import jakarta.ws.rs.ext.Provider;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Puts the threads that answer requests behind the JVM's compiler, once there were {@value #MANY}
- * requests to the API that this belongs to. Under load each of these threads would have as much of
- * the processors as the compiler, and the code stayed slow for minutes; while the service starts
- * nothing should wait for the compiler. A priority means something where the JVM's options say so,
- * as the image's do; elsewhere this has no effect. Thread-safe.
+ * Puts the threads that answer requests behind the JVM's compiler, after the first {@value #MANY}
+ * requests to this API. Without this, each of these threads has as much processor time under load
+ * as the compiler, and the code stays slow for minutes. While the service starts, no request should
+ * wait for the compiler. Priorities have an effect only if the JVM's options say so, as those of
+ * the image do. Thread-safe.
  */
 @Provider
 @PreMatching

@@ -4,7 +4,7 @@ import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import jakarta.ws.rs.core.Response.Status;
 
 /**
- * What a client is told about a failed request.
+ * The answer to a failed request.
  *
  * @param type what kind of problem this is: a URI, {@code about:blank} when the status says it all
  * @param title the kind of problem in words; the same for every occurrence
@@ -16,14 +16,14 @@ import jakarta.ws.rs.core.Response.Status;
 @JsonbPropertyOrder({"type", "title", "status", "detail", "instance"})
 public record Problem(String type, String title, int status, String detail, String instance) {
 
-  /** The type of a problem of which the status says the kind. */
+  /** The type of a problem whose status says the kind. */
   static final String OF_STATUS = "about:blank";
 
   /** The media type of a problem (RFC 9457, section 6.1). */
   public static final String MEDIA_TYPE = "application/problem+json";
 
   /**
-   * Makes a problem of which the status says it all.
+   * Makes a problem whose status says it all.
    *
    * @param status the HTTP status, 400 to 599
    * @param path the path that was asked for
@@ -34,7 +34,7 @@ public record Problem(String type, String title, int status, String detail, Stri
         OF_STATUS, title(status), status, detail(Status.fromStatusCode(status)), path);
   }
 
-  /** What kind of problem a status says. */
+  /** The kind of problem that a status says, in words. */
   static String title(int status) {
     Status known = Status.fromStatusCode(status);
     return known == null ? "Error" : known.getReasonPhrase();

@@ -3,8 +3,8 @@ package local.microservice.service.problem;
 import java.io.Serial;
 
 /**
- * A failure that this service has an answer for. The message is for the client, the cause for the
- * log.
+ * A failure for which this service has an answer. The client reads the message, and the log has the
+ * cause.
  */
 public class ProblemException extends RuntimeException {
 
@@ -28,7 +28,7 @@ public class ProblemException extends RuntimeException {
    * @param status the HTTP status of the answer, 400 to 599
    * @param type the kind of problem, as a URI
    * @param title the kind of problem, in words
-   * @param detail what the client is told of this occurrence
+   * @param detail the text for the client about this occurrence
    * @param retryAfterSeconds when to try again, or null for no advice
    * @param cause what happened inside
    */
@@ -47,10 +47,10 @@ public class ProblemException extends RuntimeException {
   }
 
   /**
-   * Makes a failure of a kind that the status says.
+   * Makes a failure whose status says the kind.
    *
    * @param status the HTTP status of the answer, 400 to 599
-   * @param detail what the client is told of this occurrence
+   * @param detail the text for the client about this occurrence
    */
   public ProblemException(int status, String detail) {
     this(status, Problem.OF_STATUS, Problem.title(status), detail, null, null);
@@ -68,9 +68,7 @@ public class ProblemException extends RuntimeException {
     return retryAfterSeconds;
   }
 
-  /**
-   * The causes in one line; an exception that only wraps another says nothing new and is left out.
-   */
+  /** The causes in one line, without an exception that only wraps another and says nothing new. */
   String reason() {
     StringBuilder reason = new StringBuilder();
     for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {

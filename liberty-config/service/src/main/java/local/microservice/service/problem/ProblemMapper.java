@@ -13,8 +13,8 @@ import java.util.List;
 import local.microservice.service.log.LineLimit;
 
 /**
- * The one place where a failure becomes an answer: its status, {@code application/problem+json},
- * and nothing about the inside of this service, which goes to the log. Thread-safe.
+ * Turns every failure into an answer with its status and {@code application/problem+json}. The
+ * answer says nothing about the inside of this service; the log does. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457, Problem Details for HTTP APIs</a>
  */

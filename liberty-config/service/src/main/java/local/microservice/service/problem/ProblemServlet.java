@@ -10,7 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
 
-/** Answers what the servlet container refused before it came to a resource. Thread-safe. */
+/** Answers requests that the servlet container refused before any resource. Thread-safe. */
 @WebServlet("/problem")
 public class ProblemServlet extends HttpServlet {
 

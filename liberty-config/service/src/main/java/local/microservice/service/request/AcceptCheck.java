@@ -8,8 +8,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Refuses an {@code Accept} header with a weight that is no number. It is the caller's fault, but
- * RESTEasy finds it so late that it looks like one of this service. Thread-safe.
+ * Refuses an {@code Accept} header whose weight is no number. This is the caller's error. RESTEasy
+ * finds it so late that it would look like an error of this service. Thread-safe.
  */
 @Provider
 @PreMatching

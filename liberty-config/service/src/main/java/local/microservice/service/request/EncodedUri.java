@@ -18,9 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Encodes what is in a request's URI and may be in none. A browser sends a query such as {@code
- * a|b} as it is, and so it comes through the server; then each {@link java.net.URI} that RESTEasy
- * or a trace makes of it fails. Thread-safe.
+ * Encodes the characters of a request's URI that no URI may have. A browser sends a query such as
+ * {@code a|b} unchanged, and Liberty passes it on. RESTEasy and a trace would then fail to make a
+ * {@link java.net.URI} of it. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3986#section-2">RFC 3986, section 2</a>
  */
@@ -32,7 +32,7 @@ public class EncodedUri extends HttpFilter {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** A host may be an IPv6 address in brackets; neither a path nor a query may have them. */
+  /** A host may be an IPv6 address in brackets. A path or a query may not have brackets. */
   private static final Pattern ILLEGAL_IN_HOST =
       Pattern.compile("[^\\w.~:/?@!$&'()*+,;=%\\[\\]-]|%(?!\\p{XDigit}{2})");
 
@@ -45,7 +45,7 @@ public class EncodedUri extends HttpFilter {
     String url = request.getRequestURL().toString();
     String query = request.getQueryString();
     int path = url.indexOf('/', url.indexOf("://") + "://".length());
-    // OPTIONS may ask for no path.
+    // The URL of an OPTIONS request may have no path.
     int hostEnd = path < 0 ? url.length() : path;
     String encodedUrl =
         encode(ILLEGAL_IN_HOST, url.substring(0, hostEnd))

@@ -9,10 +9,10 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** Reads what a client sends, which holds a thread: a few bytes, and not for long. */
+/** Reads a few bytes of a request's body, and not for long: the read holds a thread. */
 public final class RequestBody {
 
-  /** A read that waits for the next byte ends by the server's {@code readTimeout}. */
+  /** Bounds all reads of a body. The server's {@code readTimeout} ends each single read. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private RequestBody() {}
@@ -20,12 +20,12 @@ public final class RequestBody {
   /**
    * Reads the first bytes.
    *
-   * @param type what it is said to be, null where that is not said
-   * @param body what is read
-   * @param most how many bytes at most
-   * @return all bytes, where there are fewer than that
-   * @throws NotSupportedException when it is not in UTF-8, as JSON has to be
-   * @throws ClientErrorException with status 408 when it does not come
+   * @param type the type that the client names; null for none
+   * @param body the body
+   * @param most the largest number of bytes to read
+   * @return these bytes, or the whole body if it is shorter
+   * @throws NotSupportedException when the type names another charset than UTF-8, which JSON has
+   * @throws ClientErrorException with status 408 when the bytes do not come in time
    */
   public static byte[] firstBytes(MediaType type, InputStream body, int most) {
     if (type != null

@@ -9,22 +9,22 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The ports of this server, which Liberty opens after its applications have started. With one of
- * them taken it would say so and go on without it.
+ * The ports of this server. Liberty opens them after its applications have started. If a port is
+ * taken, Liberty only logs that, and goes on without the port.
  */
 final class Ports {
 
-  /** A system property, so that the ports are tried once in the life of a JVM. */
+  /** This system property is set once the ports are tried, which happens once in a JVM. */
   private static final String TRIED = "local.microservice.ports";
 
   private Ports() {}
 
   /**
-   * Refuses ports that cannot be opened, as when another process listens there. The first
-   * application of the server that asks does it for all; later they are open, and this server's
-   * own.
+   * Refuses ports that cannot be opened, such as those of another process. The first application of
+   * the server tries all ports. Later calls do nothing, because then the server itself has opened
+   * them.
    *
-   * @param ports each as {@code NAME=PORT}, separated by spaces; the name is that of the variable
+   * @param ports each as {@code NAME=PORT}, separated by spaces; NAME is the variable
    * @throws IllegalArgumentException naming each that cannot be opened, and why
    */
   static void requireFree(String ports) {
@@ -48,7 +48,7 @@ final class Ports {
     }
   }
 
-  /** What is in the way of opening a port on this machine. */
+  /** The reason why a port of this machine cannot be opened, or empty. */
   private static Optional<String> obstacle(String port) {
     if (!ServiceSettings.isPort(port)) {
       return Optional.of("it is no whole number from 1 to 65535");

@@ -3,21 +3,21 @@ package local.microservice.service.settings;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The settings of every service. */
+/** The settings that every service has. */
 final class ServiceSettings {
 
   /** The port of the API. */
   static final Setting PORT =
       new Setting("PORT", "a whole number from 1 to 65535", ServiceSettings::isPort);
 
-  /** The label of metrics, traces and log lines, which must have no sign of theirs in it. */
+  /** A label of metrics, traces and log lines. It must have no character with a meaning there. */
   static final Setting ENVIRONMENT =
       new Setting(
           "ENVIRONMENT",
           "1 to 63 letters, digits, dots, underscores or hyphens",
           Pattern.compile("[A-Za-z0-9._-]{1,63}").asMatchPredicate());
 
-  /** How much the project's own loggers say. */
+  /** The level of the project's own loggers. */
   static final Setting LOG_LEVEL =
       new Setting(
           "LOG_LEVEL",
@@ -34,7 +34,7 @@ final class ServiceSettings {
 
   private ServiceSettings() {}
 
-  /** Whether it is a whole number from 1 to 65535. */
+  /** Whether the value is a whole number from 1 to 65535. */
   static boolean isPort(String value) {
     if (!DIGITS.matcher(value).matches()) {
       return false;

@@ -2,21 +2,23 @@ package local.microservice.service.settings;
 
 import java.util.List;
 
-/** What a service has of its own at its start, as a bean of this type. Thread-safe. */
+/**
+ * The part of the start that is a service's own. A service has a bean of this type. Thread-safe.
+ */
 public interface ServiceStart {
 
   /**
-   * Its settings beside those of every service.
+   * Lists the settings that only this service has.
    *
    * @return the settings, in the order in which the log names them
    */
   List<Setting> settings();
 
   /**
-   * Begins what the settings are for, once each may be what it is.
+   * Begins the work of this service. Each setting has an allowed value by now.
    *
-   * @throws IllegalArgumentException when something about them is wrong all the same
-   * @throws java.util.NoSuchElementException when one is missing
+   * @throws IllegalArgumentException when the settings are wrong nevertheless
+   * @throws java.util.NoSuchElementException when a setting is missing
    */
   void begin();
 }

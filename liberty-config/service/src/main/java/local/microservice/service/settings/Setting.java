@@ -3,16 +3,16 @@ package local.microservice.service.settings;
 import java.util.function.Predicate;
 
 /**
- * A variable that an operator sets, and what it may be. Thread-safe.
+ * A variable that an operator sets, and its allowed values. Thread-safe.
  *
  * @param name the variable
- * @param allowed what it may be, in words that follow "must be"
- * @param valid tells whether it may have a value
+ * @param allowed the allowed values, in words that follow "must be"
+ * @param valid tells whether a value is allowed
  */
 public record Setting(String name, String allowed, Predicate<String> valid) {
 
   /**
-   * Refuses a value that this setting may not have.
+   * Refuses a value that is not allowed.
    *
    * @param value the value as it was set
    * @throws IllegalArgumentException naming the setting, the value and what is allowed

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Stops the start, with one line that says why, when a setting is not what it may be. Thread-safe.
+ * Stops the start when a setting has a value that is not allowed. One line in the log says why.
+ * Thread-safe.
  */
 @ApplicationScoped
 public class SettingsCheck {
@@ -32,7 +33,7 @@ public class SettingsCheck {
   private volatile boolean passed;
 
   /**
-   * Tells whether this service has its settings.
+   * Tells whether the settings of this service are good.
    *
    * @return false before the check, and again once the service stops
    */
@@ -57,8 +58,8 @@ public class SettingsCheck {
       own.forEach(ServiceStart::begin);
     } catch (IllegalArgumentException | NoSuchElementException bad) {
       LOG.log(Level.ERROR, bad.getMessage());
-      // Liberty would go on without the application; exit() would wait for this thread, and would
-      // bury the line above under a stack trace and the steps of an orderly stop.
+      // An exception would not do: Liberty would go on without the application. exit() would wait
+      // for this thread, and would bury the line above under a stack trace and an orderly stop.
       Runtime.getRuntime().halt(1);
     }
     passed = true;
@@ -78,7 +79,7 @@ public class SettingsCheck {
     passed = false;
   }
 
-  /** Null where it is not set. */
+  /** The value of a setting, or null if it is not set. */
   private String value(Setting setting) {
     return config.getConfigValue(setting.name()).getValue();
   }
