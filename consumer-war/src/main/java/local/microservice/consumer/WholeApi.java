@@ -3,9 +3,9 @@ package local.microservice.consumer;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
-import local.microservice.consumer.discovery.DiscoveryResource;
 import local.microservice.consumer.page.FaultsResource;
 import local.microservice.consumer.page.PageResource;
+import local.microservice.discovery.DiscoveryResource;
 import local.microservice.service.ServiceApi;
 
 /** The public API without its prefix, and beside it what is for operators alone. */

@@ -11,7 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import local.microservice.consumer.discovery.ServiceContract;
+import local.microservice.discovery.call.ServiceContract;
 
 /**
  * The provider answers {@code GET /data} with its data, or says in JSON what is wrong with the

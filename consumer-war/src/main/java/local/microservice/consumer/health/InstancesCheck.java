@@ -2,7 +2,7 @@ package local.microservice.consumer.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import local.microservice.consumer.discovery.Discovery;
+import local.microservice.discovery.Discovery;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;

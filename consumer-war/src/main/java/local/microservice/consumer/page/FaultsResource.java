@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import local.microservice.consumer.discovery.Discovery;
+import local.microservice.discovery.Discovery;
 import local.microservice.service.problem.ProblemException;
 import local.microservice.service.request.RequestBody;
 

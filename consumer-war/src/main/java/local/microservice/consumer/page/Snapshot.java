@@ -4,7 +4,7 @@ import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import local.microservice.consumer.discovery.DiscoveryView.ServiceView;
+import local.microservice.discovery.show.DiscoveryView.ServiceView;
 
 /**
  * What the page shows at one moment.

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Optional;
-import local.microservice.consumer.discovery.Discovery;
+import local.microservice.discovery.Discovery;
 import local.microservice.service.ServiceApi;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 

@@ -2,9 +2,9 @@ package local.microservice.consumer.problem;
 
 import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;
-import local.microservice.consumer.discovery.InvalidRequestException;
-import local.microservice.consumer.discovery.NoMemoryException;
-import local.microservice.consumer.discovery.UnusableAnswerException;
+import local.microservice.discovery.http.InvalidRequestException;
+import local.microservice.discovery.http.NoMemoryException;
+import local.microservice.discovery.http.UnusableAnswerException;
 import local.microservice.service.problem.ProblemException;
 import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
 

@@ -3,8 +3,8 @@ package local.microservice.consumer.settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
-import local.microservice.consumer.discovery.Discovery;
-import local.microservice.consumer.discovery.ServiceAddress;
+import local.microservice.discovery.Discovery;
+import local.microservice.discovery.resolve.ServiceAddress;
 import local.microservice.service.settings.ServiceStart;
 import local.microservice.service.settings.Setting;
 

@@ -1,32 +1,26 @@
 package local.microservice.tck;
 
-import static java.util.stream.Collectors.joining;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.regex.Pattern;
-import org.eclipse.microprofile.rest.client.spi.RestClientBuilderListener;
 import org.eclipse.microprofile.rest.client.spi.RestClientListener;
 import org.jboss.arquillian.container.test.spi.client.deployment.ApplicationArchiveProcessor;
 import org.jboss.arquillian.core.spi.LoadableExtension;
 import org.jboss.arquillian.test.spi.TestClass;
 import org.jboss.shrinkwrap.api.Archive;
-import org.jboss.shrinkwrap.api.ArchivePath;
 import org.jboss.shrinkwrap.api.Node;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.asset.Asset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /**
- * Puts this project's discovery into each WAR of the TCK where {@code tck.discovery} is true: its
- * classes, libraries and settings as they are in the consumer's WAR.
+ * Puts this project's discovery into each WAR of the TCK where {@code tck.discovery} is true: the
+ * jar and its libraries as they are in the consumer's WAR.
  */
 public final class DiscoveryInWar implements LoadableExtension {
 
@@ -40,12 +34,13 @@ public final class DiscoveryInWar implements LoadableExtension {
   /** Changes each WAR before it is deployed. */
   public static final class Processor implements ApplicationArchiveProcessor {
 
-    private static final String CLASSES = "/WEB-INF/classes/";
-    private static final Pattern NEEDED_CLASSES =
-        Pattern.compile(CLASSES + "(local/microservice/consumer/discovery/.+)");
-    private static final String LINE_LIMIT = "local/microservice/service/log/LineLimit.class";
+    private static final Pattern DISCOVERY = Pattern.compile("/WEB-INF/lib/discovery-.+\\.jar");
+
+    /** The service's jar would answer for the TCK. */
     private static final Pattern NEEDED_LIBRARIES =
-        Pattern.compile("/WEB-INF/lib/(?!.*health|service-)(.+\\.jar)");
+        Pattern.compile("/WEB-INF/lib/(?!.*health|service-|discovery-)(.+\\.jar)");
+
+    private static final String SETTINGS = "META-INF/microprofile-config.properties";
 
     private final WebArchive consumer =
         ShrinkWrap.createFromZipFile(
@@ -67,60 +62,38 @@ public final class DiscoveryInWar implements LoadableExtension {
     }
 
     private JavaArchive discovery() {
-      JavaArchive jar =
-          ShrinkWrap.create(JavaArchive.class, "discovery.jar")
-              .addClasses(DiscoveryStart.class, StorkAddress.class)
-              .addAsManifestResource(consumer.get("/WEB-INF/beans.xml").getAsset(), "beans.xml")
-              .addAsManifestResource(new StringAsset(settings()), "microprofile-config.properties");
-      service(jar, RestClientBuilderListener.class, "");
+      JavaArchive jar = shipped().addClass(StorkAddress.class);
       // Discovery looks at the address that a client has when it is built.
-      service(jar, RestClientListener.class, StorkAddress.class.getName() + "\n");
-      for (Map.Entry<ArchivePath, Node> each : consumer.getContent().entrySet()) {
-        var needed = NEEDED_CLASSES.matcher(each.getKey().get());
-        if (needed.matches() && each.getValue().getAsset() != null) {
-          jar.addAsResource(each.getValue().getAsset(), needed.group(1));
-        }
-      }
-      jar.addAsResource(ofService(LINE_LIMIT), LINE_LIMIT);
+      String listeners = "META-INF/services/" + RestClientListener.class.getName();
+      put(jar, listeners, StorkAddress.class.getName() + "\n" + text(jar.get(listeners)));
+      put(jar, SETTINGS, text(jar.get(SETTINGS)) + settings());
       return jar;
     }
 
-    /**
-     * A class of the one library that the TCK's WARs cannot have whole: it would answer for them.
-     */
-    private Asset ofService(String name) {
-      Node service =
+    private JavaArchive shipped() {
+      Node jar =
           consumer
-              .getContent(path -> path.get().startsWith("/WEB-INF/lib/service-"))
+              .getContent(path -> DISCOVERY.matcher(path.get()).matches())
               .values()
               .iterator()
               .next();
-      try (InputStream library = service.getAsset().openStream()) {
-        return ShrinkWrap.create(ZipImporter.class)
+      try (InputStream library = jar.getAsset().openStream()) {
+        return ShrinkWrap.create(ZipImporter.class, "discovery.jar")
             .importFrom(library)
-            .as(JavaArchive.class)
-            .get(name)
-            .getAsset();
+            .as(JavaArchive.class);
       } catch (IOException failure) {
         throw new UncheckedIOException(failure);
       }
     }
 
-    private void service(JavaArchive jar, Class<?> type, String first) {
-      String name = "META-INF/services/" + type.getName();
-      Node own = consumer.get(CLASSES + name);
-      jar.addAsResource(new StringAsset(first + (own == null ? "" : text(own.getAsset()))), name);
+    private static void put(JavaArchive jar, String path, String text) {
+      jar.delete(path);
+      jar.addAsResource(new StringAsset(text), path);
     }
 
-    /** The consumer's own defaults, and a service for each server that the TCK calls. */
-    private String settings() {
-      String defaults =
-          text(consumer.get(CLASSES + "META-INF/microprofile-config.properties").getAsset())
-              .lines()
-              .filter(line -> line.startsWith("discovery."))
-              .collect(joining("\n", "", "\n"));
-      return defaults
-          + """
+    /** A service for each server that the TCK calls. */
+    private static String settings() {
+      return """
           # The TCK counts requests, and no client of its may wait longer than it says itself.
           discovery.retries=0
           discovery.call-timeout=3600000
@@ -137,13 +110,12 @@ public final class DiscoveryInWar implements LoadableExtension {
       return """
       stork.%1$s-%2$s.service-discovery.type=addresses
       stork.%1$s-%2$s.service-discovery.addresses=%1$s://localhost:%2$s
-      stork.%1$s-%2$s.load-balancer.type=lock-free-round-robin
       """
           .formatted(scheme, number);
     }
 
-    private static String text(Asset asset) {
-      try (InputStream stream = asset.openStream()) {
+    private static String text(Node file) {
+      try (InputStream stream = file.getAsset().openStream()) {
         return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
       } catch (IOException failure) {
         throw new UncheckedIOException(failure);

@@ -1,0 +1,163 @@
+package local.microservice.discovery;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import local.microservice.discovery.call.BalancedService;
+import local.microservice.discovery.call.Listeners;
+import local.microservice.discovery.call.ServiceContract;
+import local.microservice.discovery.call.ServiceListener;
+import local.microservice.discovery.call.ServiceSetUp;
+import local.microservice.discovery.call.ServiceSettings;
+import local.microservice.discovery.call.TraceSource;
+import local.microservice.discovery.call.Upkeep;
+import local.microservice.discovery.config.SettingsReader;
+import local.microservice.discovery.http.KeptConnections;
+import local.microservice.discovery.instance.RotationView;
+import local.microservice.discovery.show.DiscoveryView;
+import local.microservice.discovery.show.Observers;
+import local.microservice.discovery.stork.StorkServices;
+import local.microservice.discovery.time.Background;
+import local.microservice.discovery.time.Clock;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * The services that are configured for Stork, and the background work that keeps them up to date.
+ * Thread-safe once started.
+ */
+@ApplicationScoped
+public class Discovery {
+
+  private static final long FIRST_RESOLUTION_MILLIS = 1000;
+
+  private boolean started;
+  private volatile Map<String, Upkeep> services = Map.of();
+
+  @Inject Config config;
+
+  @Inject Observers observers;
+
+  @Inject @Any Instance<ServiceContract> contracts;
+
+  private volatile TraceSource traces = TraceSource.NONE;
+
+  /**
+   * Starts to resolve every configured service, and waits for the answers, a second at most: the
+   * first request is to find an instance, but a name server that hangs must not stop the start. It
+   * does so once; an application that has not, finds it done when it has started.
+   *
+   * @throws IllegalArgumentException naming a setting that is not what it may be
+   */
+  public synchronized void start() {
+    if (started) {
+      return;
+    }
+    started = true;
+    // A client may be built on a thread of the application's own, where Liberty knows of no
+    // telemetry.
+    traces = observers.traces();
+    ServiceListener listener = new Listeners(observers.listeners());
+    Map<String, Upkeep> found = new TreeMap<>();
+    StorkServices.start(config)
+        .forEach(
+            (name, parts) ->
+                found.put(
+                    name,
+                    new Upkeep(balanced(name, parts, listener), listener, Background.THREADS)));
+    services = found;
+    try {
+      for (Upkeep each : found.values()) {
+        each.service().awaitFirstRefresh(FIRST_RESOLUTION_MILLIS);
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  void startWithApplication(@Observes @Initialized(ApplicationScoped.class) Object event) {
+    start();
+  }
+
+  private BalancedService balanced(
+      String name, StorkServices.Parts parts, ServiceListener listener) {
+    ServiceSettings settings = SettingsReader.of(config, name);
+    return new BalancedService(
+        new ServiceSetUp(
+            name,
+            parts.source(),
+            parts.strategy(),
+            parts.loadBalancer(),
+            settings,
+            contracts.stream().filter(each -> each.service().equals(name)).findFirst(),
+            endpoint -> new KeptConnections(endpoint, settings.connection()),
+            Clock.SYSTEM,
+            ThreadLocalRandom::current,
+            listener));
+  }
+
+  /**
+   * Finds the service of a {@code stork://SERVICE} address.
+   *
+   * @param address the address
+   * @return the service
+   * @throws IllegalArgumentException for a name that is not configured
+   */
+  public BalancedService service(URI address) {
+    // The host is null for a name with an underscore.
+    String name = address.getHost() == null ? address.getAuthority() : address.getHost();
+    Upkeep service = name == null ? null : services.get(name);
+    if (service == null) {
+      throw new IllegalArgumentException(
+          "stork://%s is called, but stork.%s.service-discovery.type is not set"
+              .formatted(name, name));
+    }
+    return service.service();
+  }
+
+  /**
+   * Gives what traces calls.
+   *
+   * @return what traces none before the start
+   */
+  public TraceSource traces() {
+    return traces;
+  }
+
+  /**
+   * Shows every service and its instances.
+   *
+   * @return what is known at this moment
+   */
+  public DiscoveryView view() {
+    return DiscoveryView.of(services.values().stream().map(Upkeep::service).toList());
+  }
+
+  /**
+   * Counts for each service, by its name, the instances in rotation.
+   *
+   * @return for example {@code 2 of 3}
+   */
+  public Map<String, String> inRotation() {
+    Map<String, String> counts = new TreeMap<>();
+    services.forEach(
+        (name, upkeep) -> {
+          RotationView now = upkeep.service().view();
+          counts.put(name, now.inRotation().size() + " of " + now.known().size());
+        });
+    return counts;
+  }
+
+  @PreDestroy
+  void stop() {
+    services.values().forEach(Upkeep::close);
+    StorkServices.stop();
+  }
+}

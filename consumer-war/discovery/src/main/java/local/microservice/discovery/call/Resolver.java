@@ -1,0 +1,61 @@
+package local.microservice.discovery.call;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.util.concurrent.CountDownLatch;
+import local.microservice.discovery.instance.Rotation;
+import local.microservice.discovery.resolve.Resolved;
+import local.microservice.discovery.resolve.Source;
+import local.microservice.discovery.time.Clock;
+
+/** Brings what is resolved into the rotation. Thread-safe; one thread refreshes. */
+final class Resolver {
+
+  private final String service;
+  private final Source source;
+  private final Rotation rotation;
+  private final Clock clock;
+  private final ServiceListener listener;
+  private final CountDownLatch first = new CountDownLatch(1);
+  private volatile Resolution last;
+
+  Resolver(
+      String service, Source source, Rotation rotation, Clock clock, ServiceListener listener) {
+    this.service = service;
+    this.source = source;
+    this.rotation = rotation;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  /** The last resolution, or null before the first has ended. */
+  Resolution last() {
+    return last;
+  }
+
+  /** Takes over what is known of the instances; blocks as long as the source does. */
+  void refresh() {
+    Resolved now = source.resolve();
+    if (now.endpoints().isEmpty() && now.error() == null) {
+      // The names are still looked up for the first time.
+      return;
+    }
+    if (!now.endpoints().isEmpty()) {
+      rotation.update(now.endpoints());
+    }
+    String before = last == null ? null : last.error();
+    String error = now.error();
+    last = new Resolution(clock.now(), now.tookMillis(), error);
+    first.countDown();
+    if (error != null && !error.equals(before)) {
+      listener.resolutionFailed(service, rotation.view().all().size(), error);
+    } else if (error == null && before != null) {
+      listener.resolutionWorks(service);
+    }
+  }
+
+  /** Waits for the first resolution, good or bad, but not for a name server that hangs. */
+  void awaitFirst(long millis) throws InterruptedException {
+    first.await(millis, MILLISECONDS);
+  }
+}

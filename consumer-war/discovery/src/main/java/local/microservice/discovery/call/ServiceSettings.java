@@ -1,0 +1,19 @@
+package local.microservice.discovery.call;
+
+import local.microservice.discovery.http.ConnectionSettings;
+import local.microservice.discovery.instance.EjectionSettings;
+import local.microservice.discovery.resolve.ResolveSettings;
+
+/**
+ * How one service is discovered and called.
+ *
+ * @param resolve how its addresses are found
+ * @param connection the limits of the connections to one instance
+ * @param ejection when an instance is taken out of rotation
+ * @param call what one call may take
+ */
+public record ServiceSettings(
+    ResolveSettings resolve,
+    ConnectionSettings connection,
+    EjectionSettings ejection,
+    CallSettings call) {}

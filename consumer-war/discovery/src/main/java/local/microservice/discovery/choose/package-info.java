@@ -1,0 +1,2 @@
+/** Which of several instances a call goes to. */
+package local.microservice.discovery.choose;

@@ -1,0 +1,27 @@
+package local.microservice.discovery.client;
+
+import jakarta.enterprise.inject.spi.CDI;
+import local.microservice.discovery.Discovery;
+import org.eclipse.microprofile.rest.client.RestClientBuilder;
+import org.eclipse.microprofile.rest.client.spi.RestClientBuilderListener;
+import org.eclipse.microprofile.rest.client.spi.RestClientListener;
+
+/**
+ * Gives every MicroProfile Rest Client of this application the discovery of {@code stork://} URIs.
+ */
+public class DiscoveryListener implements RestClientBuilderListener, RestClientListener {
+
+  @Override
+  public void onNewBuilder(RestClientBuilder builder) {
+    CDI<Object> beans = CDI.current();
+    builder.register(
+        new DiscoveryFilter(
+            beans.select(Discovery.class).get(), beans.select(AnswersOfRequest.class).get()));
+  }
+
+  /** Once the builder has been told everything, just before it builds. */
+  @Override
+  public void onNewClient(Class<?> client, RestClientBuilder builder) {
+    BuilderOptions.keep(client, builder);
+  }
+}

@@ -1,0 +1,146 @@
+package local.microservice.discovery.config;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import local.microservice.discovery.call.CallSettings;
+import local.microservice.discovery.call.ServiceSettings;
+import local.microservice.discovery.http.ConnectionSettings;
+import local.microservice.discovery.http.ConnectionSettings.AnswerLimits;
+import local.microservice.discovery.instance.EjectionSettings;
+import local.microservice.discovery.resolve.AddressFamily;
+import local.microservice.discovery.resolve.ResolveSettings;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * Reads the settings of one service from MicroProfile Config. {@code discovery.SERVICE.NAME} is the
+ * setting of one service, {@code discovery.NAME} of every other.
+ *
+ * @param config where settings are
+ * @param service the service's name
+ */
+public record SettingsReader(Config config, String service) {
+
+  private static final long HOUR = 3_600_000;
+
+  /**
+   * Reads a service's settings.
+   *
+   * @param config where settings are
+   * @param service the service's name
+   * @return all of them
+   * @throws IllegalArgumentException naming the setting, its value and what it may be
+   */
+  public static ServiceSettings of(Config config, String service) {
+    SettingsReader read = new SettingsReader(config, service);
+    ResolveSettings resolve =
+        new ResolveSettings(
+            read.whole("refresh-interval", 100, HOUR), read.addressFamily("address-family"));
+    CallSettings call =
+        new CallSettings(
+            read.whole("call-timeout", 1, HOUR),
+            (int) read.whole("retries", 0, 10),
+            read.decimal("retry-budget.ratio", 0, 1),
+            (int) read.whole("retry-budget.floor", 0, 1000));
+    return new ServiceSettings(resolve, read.connection(), read.ejection(resolve, call), call);
+  }
+
+  private ConnectionSettings connection() {
+    return new ConnectionSettings(
+        (int) whole("connections.max", 1, 10_000),
+        whole("connections.wait", 1, HOUR),
+        restClient("connectTimeout").orElse(whole("connect-timeout", 1, HOUR)),
+        restClient("readTimeout").orElse(whole("read-timeout", 1, HOUR)),
+        whole("connections.idle", 1, HOUR),
+        whole("connections.max-age", 1, 24 * HOUR),
+        new AnswerLimits(
+            (int) whole("max-answer", 1, 1 << 30),
+            (int) whole("max-header", 1000, 1 << 24),
+            (int) whole("max-header-fields", 10, 10_000)));
+  }
+
+  private EjectionSettings ejection(ResolveSettings resolve, CallSettings call) {
+    return new EjectionSettings(
+        (int) whole("ejection.consecutive-failures", 1, 1000),
+        (int) whole("ejection.volume", 1, 100_000),
+        decimal("ejection.success-rate-gap", 0, 1),
+        decimal("ejection.latency-factor", 1, 1000),
+        decimal("ejection.latency-gap", 0, HOUR),
+        whole("ejection.warm-up", 0, HOUR),
+        whole("ejection.stall", 1, HOUR),
+        whole("ejection.base", 1, HOUR),
+        whole("ejection.max", 1, HOUR),
+        resolve.refreshMillis(),
+        call.callMillis());
+  }
+
+  private record Setting(String name, String value) {
+    IllegalArgumentException mustBe(String allowed) {
+      return new IllegalArgumentException(
+          "%s is '%s', but must be %s".formatted(name, value, allowed));
+    }
+  }
+
+  private Setting find(String name) {
+    String ofAll = "discovery." + name;
+    return ServiceProperty.find(config, "discovery", service, name)
+        .map(own -> new Setting(own.name(), own.value()))
+        .orElseGet(
+            () -> new Setting(ofAll, config.getOptionalValue(ofAll, String.class).orElse("")));
+  }
+
+  private long whole(String name, long min, long max) {
+    return whole(find(name), min, max);
+  }
+
+  private static long whole(Setting setting, long min, long max) {
+    String allowed = "a whole number from " + min + " to " + max;
+    try {
+      long value = Long.parseLong(setting.value);
+      if (value >= min && value <= max) {
+        return value;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Refused below, as one that is out of range is.
+    }
+    throw setting.mustBe(allowed);
+  }
+
+  private double decimal(String name, double min, double max) {
+    Setting setting = find(name);
+    try {
+      double value = Double.parseDouble(setting.value);
+      if (value >= min && value <= max) {
+        return value;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Refused below, as one that is out of range is.
+    }
+    throw setting.mustBe("a number from %.0f to %.0f".formatted(min, max));
+  }
+
+  /** The Rest Client's own timeouts, as far as they are set for the service's name. */
+  private Optional<Long> restClient(String name) {
+    String property = service + "/mp-rest/" + name;
+    return config
+        .getOptionalValue(property, String.class)
+        .map(value -> whole(new Setting(property, value), 1, HOUR));
+  }
+
+  private AddressFamily addressFamily(String name) {
+    Setting setting = find(name);
+    return Arrays.stream(AddressFamily.values())
+        .filter(family -> text(family).equals(setting.value))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                setting.mustBe(
+                    Arrays.stream(AddressFamily.values())
+                        .map(SettingsReader::text)
+                        .collect(Collectors.joining(" or "))));
+  }
+
+  private static String text(AddressFamily family) {
+    return family.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,2 @@
+/** Reads the settings of every part from MicroProfile Config. */
+package local.microservice.discovery.config;

@@ -1,0 +1,19 @@
+package local.microservice.discovery.http;
+
+import java.io.IOException;
+import java.io.Serial;
+
+/** A request that cannot be sent as the caller made it: no instance has seen it. */
+public class InvalidRequestException extends IOException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  /**
+   * Makes one.
+   *
+   * @param cause what it comes from; null for nothing else
+   */
+  public InvalidRequestException(Throwable cause) {
+    super("the request cannot be sent: " + cause.getMessage(), cause);
+  }
+}

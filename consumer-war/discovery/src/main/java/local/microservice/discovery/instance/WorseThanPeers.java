@@ -1,0 +1,71 @@
+package local.microservice.discovery.instance;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import local.microservice.discovery.instance.Outcomes.Summary;
+
+/**
+ * Judges instances by their success rate and latency beside their peers'.
+ *
+ * <p>After Envoy's outlier detection, but peers are compared by their median, which three instances
+ * already have, instead of by a standard deviation, which needs many.
+ */
+record WorseThanPeers(EjectionSettings settings) {
+
+  /** The instances that have had enough calls to be compared, with what became of them. */
+  Map<Instance, Summary> comparable(List<Instance> inRotation) {
+    Map<Instance, Summary> compared = new LinkedHashMap<>();
+    for (Instance instance : inRotation) {
+      Summary recent = instance.history().outcomes().recent();
+      if (recent.calls() >= settings.volume()) {
+        compared.put(instance, recent);
+      }
+    }
+    return compared;
+  }
+
+  /**
+   * Judges one of the {@link #comparable}. A new one's latency does not count until it has warmed
+   * up, which without calls it never would.
+   *
+   * @param nowNanos nanoseconds of the clock
+   */
+  Optional<Reason> judge(Instance instance, Map<Instance, Summary> compared, long nowNanos) {
+    Summary own = compared.get(instance);
+    List<Summary> peers =
+        compared.entrySet().stream()
+            .filter(each -> each.getKey() != instance)
+            .map(Map.Entry::getValue)
+            .toList();
+    if (peers.isEmpty()) {
+      return Optional.empty();
+    }
+    double peersRate = -betterMedian(peers, peer -> -peer.successRate());
+    if (peersRate - own.successRate() > settings.successRateGap()) {
+      return Optional.of(new Reason.FailsMore(own.successRate(), peersRate));
+    }
+    double peersMillis = betterMedian(peers, Summary::p50Millis);
+    double limitMillis =
+        Math.max(peersMillis * settings.latencyFactor(), peersMillis + settings.latencyGapMillis());
+    boolean warm =
+        nowNanos - instance.history().warmingSinceNanos()
+            >= MILLISECONDS.toNanos(settings.warmUpMillis());
+    if (warm && own.successes() >= settings.volume() && own.p50Millis() > limitMillis) {
+      long limitNanos = (long) (limitMillis * MILLISECONDS.toNanos(1));
+      return Optional.of(new Reason.Slow(own.p50Millis(), peersMillis, limitNanos));
+    }
+    return Optional.empty();
+  }
+
+  /** The median, and of two in the middle the smaller. */
+  private static double betterMedian(List<Summary> peers, ToDoubleFunction<Summary> figure) {
+    DoubleStream sorted = peers.stream().mapToDouble(figure).sorted();
+    return sorted.skip((peers.size() - 1) / 2).findFirst().orElseThrow();
+  }
+}

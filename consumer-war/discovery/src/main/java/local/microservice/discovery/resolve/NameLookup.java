@@ -1,0 +1,123 @@
+package local.microservice.discovery.resolve;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Objects;
+import local.microservice.discovery.time.Background;
+import local.microservice.discovery.time.Clock;
+
+/**
+ * Looks one name up, again and again, in a thread of its own, and keeps the last good answer: a
+ * lookup may hang, and cannot be interrupted. Thread-safe.
+ */
+final class NameLookup implements AutoCloseable {
+
+  /**
+   * What came of the lookups so far.
+   *
+   * @param addresses the last good answer; empty before the first
+   * @param error why the last lookup gave none, or null
+   * @param tookMillis how long the last lookup took
+   */
+  private record Known(List<InetAddress> addresses, String error, long tookMillis) {}
+
+  private final String host;
+  private final NameService names;
+  private final long intervalMillis;
+  private final Runnable changed;
+  private final Clock clock;
+  private final Background.Worker worker;
+  private volatile Known known = new Known(List.of(), null, 0);
+  private volatile boolean underWay = true;
+  private volatile long beginNanos;
+
+  /**
+   * Starts.
+   *
+   * @param intervalMillis the pause between two lookups; one that takes longer is late
+   * @param changed what to do when there is another answer, or another error
+   */
+  NameLookup(
+      String host,
+      NameService names,
+      long intervalMillis,
+      Runnable changed,
+      Clock clock,
+      Background background) {
+    this.host = host;
+    this.names = names;
+    this.intervalMillis = intervalMillis;
+    this.changed = changed;
+    this.clock = clock;
+    beginNanos = clock.nanos();
+    worker = background.worker("discovery-lookup-" + host);
+    worker.every(intervalMillis, this::lookup);
+  }
+
+  private void lookup() {
+    beginNanos = clock.nanos();
+    underWay = true;
+    List<InetAddress> addresses = List.of();
+    String error = null;
+    try {
+      addresses = List.of(names.lookup(host));
+    } catch (UnknownHostException unknown) {
+      // Said below, as of an empty answer.
+    } catch (RuntimeException | Error failure) {
+      // The scheduler silently cancels a task that throws.
+      error = "the lookup of " + host + " failed: " + failure;
+    }
+    if (addresses.isEmpty() && error == null) {
+      error = "no address is known for " + host;
+    }
+    Known before = known;
+    known =
+        new Known(
+            error == null ? addresses : before.addresses,
+            error,
+            NANOSECONDS.toMillis(clock.nanos() - beginNanos));
+    underWay = false;
+    if (!known.addresses.equals(before.addresses) || !Objects.equals(error, before.error)) {
+      changed.run();
+    }
+  }
+
+  /** The last good answer; empty before the first. */
+  List<InetAddress> addresses() {
+    return known.addresses;
+  }
+
+  /** Why the last lookup gave no address, or the one under way has not yet; null if all is well. */
+  String error() {
+    Known now = known;
+    boolean late = underWay && clock.nanos() - beginNanos > MILLISECONDS.toNanos(intervalMillis);
+    return now.error == null && late ? "no answer yet for " + host : now.error;
+  }
+
+  /** How long the last lookup took. */
+  long tookMillis() {
+    return known.tookMillis;
+  }
+
+  /**
+   * Ends the lookups unless one is under way.
+   *
+   * @return false for one that must be asked again: its thread ends no sooner than its lookup
+   */
+  boolean closeWhenIdle() {
+    if (underWay) {
+      return false;
+    }
+    close();
+    return true;
+  }
+
+  @Override
+  public void close() {
+    worker.close();
+  }
+}

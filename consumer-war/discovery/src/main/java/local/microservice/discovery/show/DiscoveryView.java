@@ -1,0 +1,182 @@
+package local.microservice.discovery.show;
+
+import jakarta.json.bind.annotation.JsonbPropertyOrder;
+import java.time.Instant;
+import java.util.List;
+import local.microservice.discovery.call.BalancedService;
+import local.microservice.discovery.call.Resolution;
+import local.microservice.discovery.instance.CallHistory;
+import local.microservice.discovery.instance.Instance;
+import local.microservice.discovery.instance.Outcomes;
+import local.microservice.discovery.instance.RotationView;
+import local.microservice.discovery.instance.Standing;
+
+/**
+ * What this consumer knows of the services that it calls; the answer of {@code GET /discovery}.
+ *
+ * @param services each configured service
+ */
+public record DiscoveryView(List<ServiceView> services) {
+
+  /**
+   * One service.
+   *
+   * @param service its name
+   * @param strategy how an instance is chosen
+   * @param panic whether every instance is ejected, so that all are used
+   * @param resolution how the last resolution went; null before the first
+   * @param calls calls since the start
+   * @param retries calls that were sent to another instance again
+   * @param retryBudgetLeft how many retries could follow at once
+   * @param instances its instances
+   */
+  @JsonbPropertyOrder({
+    "service",
+    "strategy",
+    "panic",
+    "resolution",
+    "calls",
+    "retries",
+    "retryBudgetLeft",
+    "instances"
+  })
+  public record ServiceView(
+      String service,
+      String strategy,
+      boolean panic,
+      ResolutionView resolution,
+      long calls,
+      long retries,
+      long retryBudgetLeft,
+      List<InstanceView> instances) {}
+
+  /**
+   * A resolution of a service's addresses.
+   *
+   * @param at when it ended
+   * @param tookMillis how long its slowest lookup took
+   * @param error why it failed, so that the instances before it stay; null when it did not
+   */
+  @JsonbPropertyOrder({"at", "tookMillis", "error"})
+  public record ResolutionView(Instant at, long tookMillis, String error) {}
+
+  /**
+   * One instance.
+   *
+   * @param address where it is
+   * @param state {@code in-rotation}, {@code ejected}, {@code on-trial} or {@code leaving}
+   * @param ejection why and how long it is ejected; null when it is not
+   * @param restsUntil until when it has no new call while there are others, as it said "not now";
+   *     null when it did not
+   * @param calls calls since it joined
+   * @param failures those of them that failed
+   * @param share its part of the service's calls of the last minute, 0 to 1
+   * @param inFlight calls that it has now
+   * @param connections connections to it that are open
+   * @param p50Millis median latency of its good answers of the last minute, 0 for none
+   * @param p99Millis 99th percentile of the same
+   * @param lastError the last failure; null for none
+   */
+  @JsonbPropertyOrder({
+    "address",
+    "state",
+    "ejection",
+    "restsUntil",
+    "calls",
+    "failures",
+    "share",
+    "inFlight",
+    "connections",
+    "p50Millis",
+    "p99Millis",
+    "lastError"
+  })
+  public record InstanceView(
+      String address,
+      String state,
+      EjectionView ejection,
+      Instant restsUntil,
+      long calls,
+      long failures,
+      double share,
+      int inFlight,
+      int connections,
+      double p50Millis,
+      double p99Millis,
+      ErrorView lastError) {}
+
+  /**
+   * An ejection.
+   *
+   * @param until when it ends; the next call after that is the instance's trial
+   * @param reason why
+   */
+  @JsonbPropertyOrder({"until", "reason"})
+  public record EjectionView(Instant until, String reason) {}
+
+  /**
+   * A failed call.
+   *
+   * @param at when
+   * @param error how
+   */
+  @JsonbPropertyOrder({"at", "error"})
+  public record ErrorView(Instant at, String error) {}
+
+  /**
+   * Shows services.
+   *
+   * @param services which
+   * @return what is known of them at this moment
+   */
+  public static DiscoveryView of(List<BalancedService> services) {
+    return new DiscoveryView(services.stream().map(DiscoveryView::of).toList());
+  }
+
+  private static ServiceView of(BalancedService service) {
+    RotationView now = service.view();
+    Resolution last = service.resolution();
+    return new ServiceView(
+        service.name(),
+        service.strategy(),
+        now.panic(),
+        last == null ? null : new ResolutionView(last.at(), last.tookMillis(), last.error()),
+        service.calls(),
+        service.retries(),
+        service.retryBudgetLeft(),
+        instances(now));
+  }
+
+  private static List<InstanceView> instances(RotationView now) {
+    record Measured(Instance instance, Outcomes.Summary minute) {}
+    List<Measured> all =
+        now.known().stream()
+            .map(each -> new Measured(each, each.history().outcomes().lastMinute()))
+            .toList();
+    long calls = all.stream().mapToLong(each -> each.minute.calls()).sum();
+    return all.stream()
+        .map(each -> of(each.instance, each.minute, calls == 0 ? 1 : calls))
+        .toList();
+  }
+
+  private static InstanceView of(Instance instance, Outcomes.Summary minute, long callsOfAll) {
+    CallHistory.Failure failure = instance.history().lastFailure();
+    Standing standing = instance.standing();
+    return new InstanceView(
+        instance.address(),
+        standing.text(),
+        standing
+            .ejection()
+            .map(ejection -> new EjectionView(ejection.until(), ejection.reason().text()))
+            .orElse(null),
+        instance.restsUntil(),
+        instance.history().calls(),
+        instance.history().failures(),
+        (double) minute.calls() / callsOfAll,
+        instance.inFlight(),
+        instance.connections().open(),
+        minute.p50Millis(),
+        minute.p99Millis(),
+        failure == null ? null : new ErrorView(failure.at(), failure.error()));
+  }
+}

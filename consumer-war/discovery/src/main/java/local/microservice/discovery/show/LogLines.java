@@ -1,0 +1,104 @@
+package local.microservice.discovery.show;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import local.microservice.discovery.call.Outcome;
+import local.microservice.discovery.call.ServiceListener;
+import local.microservice.discovery.http.Request;
+import local.microservice.discovery.instance.Ejection;
+import local.microservice.discovery.instance.Instance;
+
+/** Writes what happens to services into the log. */
+final class LogLines implements ServiceListener {
+
+  private static final Logger LOG = System.getLogger("local.microservice.discovery");
+
+  @Override
+  public void joined(String service, Instance instance) {
+    log(Level.INFO, instance, "{0}: {1} joins", service, instance);
+  }
+
+  @Override
+  public void left(String service, Instance instance) {
+    log(Level.INFO, instance, "{0}: {1} leaves", service, instance);
+  }
+
+  @Override
+  public void cameBack(String service, Instance instance) {
+    log(Level.INFO, instance, "{0}: {1} is back", service, instance);
+  }
+
+  @Override
+  public void ejected(String service, Instance instance, Ejection ejection, boolean again) {
+    // One that starts fails a trial every second; its first ejection says it.
+    boolean said = again && !ejection.reason().countsForBackOff();
+    log(
+        said ? Level.DEBUG : Level.INFO,
+        instance,
+        "{0}: {1} ejected for {2} ms: {3}",
+        service,
+        instance,
+        NANOSECONDS.toMillis(ejection.lengthNanos()),
+        ejection.reason().text());
+  }
+
+  @Override
+  public void readmitted(String service, Instance instance) {
+    log(Level.INFO, instance, "{0}: {1} is in rotation again", service, instance);
+  }
+
+  @Override
+  public void rests(String service, Instance instance, Duration time) {
+    log(
+        Level.INFO,
+        instance,
+        "{0}: {1} takes no more calls for {2} s, as it says",
+        service,
+        instance,
+        time.toSeconds());
+  }
+
+  @Override
+  public void panicked(String service) {
+    LOG.log(Level.WARNING, "{0}: every instance is ejected, so all are used", service);
+  }
+
+  @Override
+  public void resolutionFailed(String service, int known, String error) {
+    LOG.log(
+        Level.WARNING,
+        "{0}: resolution fails, so the {1} instances that are known stay: {2}",
+        service,
+        known,
+        error);
+  }
+
+  @Override
+  public void resolutionWorks(String service) {
+    LOG.log(Level.INFO, "{0}: resolution works again", service);
+  }
+
+  @Override
+  public void attempted(Instance instance, Request request, Outcome outcome, long nanos) {
+    if (LOG.isLoggable(Level.DEBUG)) {
+      log(
+          Level.DEBUG,
+          instance,
+          "{0} {1}{2}: {3} in {4} ms",
+          request.method(),
+          instance,
+          request.path(),
+          outcome.failure() == null ? Integer.toString(outcome.answer().status()) : outcome.text(),
+          NANOSECONDS.toMillis(nanos));
+    }
+  }
+
+  private static void log(Level level, Instance instance, String format, Object... values) {
+    if (LOG.isLoggable(level)) {
+      LogContext.OF_RUNTIME.with(instance.address(), () -> LOG.log(level, format, values));
+    }
+  }
+}

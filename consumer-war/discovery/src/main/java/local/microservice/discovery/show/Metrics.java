@@ -1,0 +1,125 @@
+package local.microservice.discovery.show;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import local.microservice.discovery.call.BalancedService;
+import local.microservice.discovery.call.ServiceListener;
+import local.microservice.discovery.instance.Instance;
+import local.microservice.discovery.instance.Standing.InRotation;
+import org.eclipse.microprofile.metrics.Counter;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricID;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.MetricUnits;
+import org.eclipse.microprofile.metrics.Tag;
+
+/**
+ * Publishes what is known of the services and their instances as metrics. The counters follow once
+ * a second, which costs a call nothing. Thread-safe.
+ */
+class Metrics implements ServiceListener {
+
+  private static final String SERVICE = "service";
+
+  /** Not "instance", which Prometheus gives to what it scrapes, here the consumer. */
+  private static final String ADDRESS = "address";
+
+  private final MetricRegistry registry;
+
+  private final Map<String, Map<String, Instance>> published = new ConcurrentHashMap<>();
+  private final Map<MetricID, Long> counted = new ConcurrentHashMap<>();
+
+  Metrics(MetricRegistry registry) {
+    this.registry = registry;
+  }
+
+  /** Brings the series of a service up to date; those of an instance that is gone go with it. */
+  @Override
+  public void secondPassed(BalancedService service) {
+    Tag name = new Tag(SERVICE, service.name());
+    count("discovery.calls", "Calls to a service.", service.calls(), name);
+    count(
+        "discovery.retries",
+        "Calls that were sent to another instance again.",
+        service.retries(),
+        name);
+    gauge(
+        "discovery.retry.budget.left",
+        "Retries that could follow at once.",
+        service::retryBudgetLeft,
+        name);
+    Map<String, Instance> now = new HashMap<>();
+    // Of two at one address, one leaves as its name has changed: it stands at the end.
+    service.view().known().forEach(each -> now.putIfAbsent(each.address(), each));
+    dropSeriesOfOthers(service.name(), now);
+    now.forEach((address, instance) -> update(instance, name, new Tag(ADDRESS, address)));
+  }
+
+  private void dropSeriesOfOthers(String service, Map<String, Instance> now) {
+    Map<String, Instance> before = published.put(service, now);
+    if (before == null || before.equals(now)) {
+      return;
+    }
+    Predicate<MetricID> gone =
+        id -> {
+          String address = id.getTags().get(ADDRESS);
+          return service.equals(id.getTags().get(SERVICE))
+              && address != null
+              && before.get(address) != now.get(address);
+        };
+    counted.keySet().removeIf(gone);
+    registry.removeMatching((id, metric) -> gone.test(id));
+  }
+
+  private void update(Instance instance, Tag... tags) {
+    count("discovery.instance.calls", "Calls to an instance.", instance.history().calls(), tags);
+    count(
+        "discovery.instance.failures",
+        "Calls to an instance that failed.",
+        instance.history().failures(),
+        tags);
+    count(
+        "discovery.instance.ejections",
+        "How often an instance was ejected.",
+        instance.ejections(),
+        tags);
+    gauge(
+        "discovery.instance.latency.p50.seconds",
+        "Median latency of the good answers of the last minute, 0 for none.",
+        () -> instance.history().outcomes().lastMinute().p50Millis() / 1000,
+        tags);
+    gauge(
+        "discovery.instance.latency.p99.seconds",
+        "99th percentile of the latency of the good answers of the last minute, 0 for none.",
+        () -> instance.history().outcomes().lastMinute().p99Millis() / 1000,
+        tags);
+    gauge("discovery.instance.in.flight", "Calls under way.", instance::inFlight, tags);
+    gauge(
+        "discovery.instance.in.rotation",
+        "1 while calls go to an instance, 0 while it is ejected, on trial or leaving.",
+        () -> instance.standing() instanceof InRotation ? 1 : 0,
+        tags);
+  }
+
+  private void count(String name, String description, long total, Tag... tags) {
+    Counter counter =
+        registry.counter(
+            Metadata.builder().withName(name).withDescription(description).build(), tags);
+    Long before = counted.put(new MetricID(name, tags), total);
+    counter.inc(total - (before == null ? 0 : before));
+  }
+
+  private void gauge(String name, String description, Supplier<Number> value, Tag... tags) {
+    registry.gauge(
+        Metadata.builder()
+            .withName(name)
+            .withDescription(description)
+            .withUnit(MetricUnits.NONE)
+            .build(),
+        value,
+        tags);
+  }
+}

@@ -1,0 +1,43 @@
+package local.microservice.discovery.stork;
+
+import io.smallrye.stork.api.ServiceInstance;
+import java.util.Optional;
+import local.microservice.discovery.http.Endpoint;
+import local.microservice.discovery.instance.Instance;
+
+/**
+ * An instance as Stork's strategies see it; they tell instances apart by their id alone.
+ *
+ * @param instance which
+ */
+record StorkInstance(Instance instance) implements ServiceInstance {
+
+  private Endpoint endpoint() {
+    return instance.endpoint();
+  }
+
+  @Override
+  public long getId() {
+    return instance.id();
+  }
+
+  @Override
+  public String getHost() {
+    return endpoint().host();
+  }
+
+  @Override
+  public int getPort() {
+    return endpoint().port();
+  }
+
+  @Override
+  public Optional<String> getPath() {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean isSecure() {
+    return endpoint().isSecure();
+  }
+}

@@ -1,0 +1,19 @@
+package local.microservice.discovery.instance;
+
+import java.util.random.RandomGenerator;
+
+/** Draws what a test wants; in the middle, else. */
+final class Draw implements RandomGenerator {
+
+  double next = 0.5;
+
+  @Override
+  public double nextDouble() {
+    return next;
+  }
+
+  @Override
+  public long nextLong() {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,127 @@
+package local.microservice.discovery.show;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import local.microservice.discovery.choose.RoundRobin;
+import local.microservice.discovery.fixtures.MapConfig;
+import local.microservice.discovery.fixtures.TestProvider;
+import local.microservice.discovery.fixtures.TestService;
+import local.microservice.discovery.instance.Instance;
+import org.eclipse.microprofile.metrics.Counter;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricFilter;
+import org.eclipse.microprofile.metrics.MetricID;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+
+  private final Map<MetricID, Supplier<Number>> series = new HashMap<>();
+  private final Map<MetricID, Counter> counters = new HashMap<>();
+  private Metrics metrics;
+
+  @BeforeEach
+  void useARegistryThatKeepsWhatWasRegisteredFirst() {
+    metrics =
+        new Metrics(
+            (MetricRegistry)
+                Proxy.newProxyInstance(
+                    getClass().getClassLoader(),
+                    new Class<?>[] {MetricRegistry.class},
+                    this::registry));
+  }
+
+  private Object registry(Object proxy, Method method, Object[] with) {
+    switch (method.getName()) {
+      case "counter":
+        MetricID counter = new MetricID(((Metadata) with[0]).getName(), (Tag[]) with[1]);
+        counters.computeIfAbsent(counter, id -> new TestCounter());
+        series.putIfAbsent(counter, counters.get(counter)::getCount);
+        return counters.get(counter);
+      case "gauge":
+        @SuppressWarnings("unchecked")
+        Supplier<Number> value = (Supplier<Number>) with[1];
+        series.putIfAbsent(new MetricID(((Metadata) with[0]).getName(), (Tag[]) with[2]), value);
+        return null;
+      case "removeMatching":
+        series.keySet().removeIf(id -> ((MetricFilter) with[0]).matches(id, counters.get(id)));
+        counters.keySet().retainAll(series.keySet());
+        return null;
+      default:
+        throw new UnsupportedOperationException(method.toString());
+    }
+  }
+
+  private Number value(String name, String address) {
+    return series
+        .get(new MetricID(name, new Tag("service", "provider"), new Tag("address", address)))
+        .get();
+  }
+
+  @Test
+  void theSeriesOfAnAddressThatHasAnotherNameBeginAnewWhileTheOldInstanceLeaves() throws Exception {
+    AtomicReference<String> name = new AtomicReference<>("old.test");
+    try (TestProvider provider = new TestProvider("127.0.0.1", 0);
+        TestService service =
+            new TestService(
+                new MapConfig().with("discovery.refresh-interval", 100),
+                new RoundRobin(),
+                () -> "http://" + name + ":" + provider.port(),
+                host -> InetAddress.getAllByName("127.0.0.1"))) {
+      await().until(() -> service.resolved() == 1);
+      Instance old = service.instance(provider.address());
+      old.enter();
+      service.get();
+      metrics.secondPassed(service.service());
+      assertThat(value("discovery.instance.calls", provider.address())).isEqualTo(2L);
+
+      name.set("new.test");
+      await().until(() -> service.instance(provider.address()) != old);
+      service.get();
+      metrics.secondPassed(service.service());
+
+      assertThat(service.service().view().known()).contains(old).hasSize(2);
+      assertThat(value("discovery.instance.calls", provider.address())).isEqualTo(1L);
+      assertThat(value("discovery.instance.in.rotation", provider.address())).isEqualTo(1);
+      assertThat(value("discovery.instance.in.flight", provider.address())).isEqualTo(0);
+
+      old.leave();
+      await().until(() -> service.service().view().leaving().isEmpty());
+      service.get();
+      metrics.secondPassed(service.service());
+
+      assertThat(value("discovery.instance.calls", provider.address())).isEqualTo(2L);
+    }
+  }
+
+  private static final class TestCounter implements Counter {
+
+    private final AtomicLong count = new AtomicLong();
+
+    @Override
+    public void inc() {
+      inc(1);
+    }
+
+    @Override
+    public void inc(long more) {
+      count.addAndGet(more);
+    }
+
+    @Override
+    public long getCount() {
+      return count.get();
+    }
+  }
+}
