@@ -32,7 +32,7 @@ record WorseThanPeers(EjectionSettings settings) {
 
   /**
    * Judges one of the {@link #comparable}. A new one's latency does not count until it has warmed
-   * up, which without calls it never would.
+   * up, which without calls it never would; a peer without a good answer has none.
    *
    * @param nowNanos nanoseconds of the clock
    */
@@ -50,7 +50,11 @@ record WorseThanPeers(EjectionSettings settings) {
     if (peersRate - own.successRate() > settings.successRateGap()) {
       return Optional.of(new Reason.FailsMore(own.successRate(), peersRate));
     }
-    double peersMillis = betterMedian(peers, Summary::p50Millis);
+    List<Summary> answering = peers.stream().filter(peer -> peer.successes() > 0).toList();
+    if (answering.isEmpty()) {
+      return Optional.empty();
+    }
+    double peersMillis = betterMedian(answering, Summary::p50Millis);
     double limitMillis =
         Math.max(peersMillis * settings.latencyFactor(), peersMillis + settings.latencyGapMillis());
     boolean warm =
