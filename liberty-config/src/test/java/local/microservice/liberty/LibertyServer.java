@@ -43,29 +43,12 @@ public final class LibertyServer implements AutoCloseable {
    *     variables comes from there
    */
   public LibertyServer(String configuration, Map<String, String> environment) throws IOException {
-    Path target = Path.of("target").toAbsolutePath();
-    Path user = Files.createTempDirectory(Files.createDirectories(target.resolve("it")), "server");
-    Path server = Files.createDirectories(user.resolve("servers/defaultServer"));
-    Path apps = Files.createDirectories(server.resolve("apps"));
-    Path configurations = Path.of("src/main/liberty/config");
-    try (Stream<Path> files = Files.walk(configurations)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path copy = server.resolve(configurations.relativize(file));
-        Files.createDirectories(copy.getParent());
-        Files.copy(file, copy);
-      }
-    }
-    if (!configuration.equals("server.xml")) {
-      Files.move(
-          server.resolve(configuration),
-          server.resolve("server.xml"),
-          StandardCopyOption.REPLACE_EXISTING);
-    }
-    for (String service : List.of("provider", "consumer")) {
-      Files.copy(
-          Path.of("..", service + "-war", "target", service + "-war.war"),
-          apps.resolve(service + "-war.war"));
-    }
+    this(folder(), environment, server -> addProject(server, configuration));
+  }
+
+  private LibertyServer(Path user, Map<String, String> environment, Content content)
+      throws IOException {
+    content.addTo(Files.createDirectories(user.resolve("servers/defaultServer")));
     console = user.resolve("console.log");
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -84,6 +67,58 @@ public final class LibertyServer implements AutoCloseable {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);
     process = builder.start();
+  }
+
+  /** What makes a folder a server. */
+  private interface Content {
+    void addTo(Path server) throws IOException;
+  }
+
+  private static Path folder() throws IOException {
+    Path target = Path.of("target").toAbsolutePath();
+    return Files.createTempDirectory(Files.createDirectories(target.resolve("it")), "server");
+  }
+
+  private static void addProject(Path server, String configuration) throws IOException {
+    Path configurations = Path.of("src/main/liberty/config");
+    try (Stream<Path> files = Files.walk(configurations)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = server.resolve(configurations.relativize(file));
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
+    if (!configuration.equals("server.xml")) {
+      Files.move(
+          server.resolve(configuration),
+          server.resolve("server.xml"),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    Path apps = Files.createDirectories(server.resolve("apps"));
+    for (String service : List.of("provider", "consumer")) {
+      Files.copy(
+          Path.of("..", service + "-war", "target", service + "-war.war"),
+          apps.resolve(service + "-war.war"));
+    }
+  }
+
+  /**
+   * Starts a server with somebody else's application; does not wait for it.
+   *
+   * @param serverXml the text of its server.xml
+   * @param war the application; the server finds it under its file's name
+   * @param environment what its environment has beside the machine's
+   */
+  public static LibertyServer withApplication(
+      String serverXml, Path war, Map<String, String> environment) throws IOException {
+    return new LibertyServer(
+        folder(),
+        environment,
+        server -> {
+          Files.writeString(server.resolve("server.xml"), serverXml);
+          Path apps = Files.createDirectories(server.resolve("apps"));
+          Files.copy(war, apps.resolve(war.getFileName()));
+        });
   }
 
   /**

@@ -10,7 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A provider that answers with its address, and keeps the header fields that it was sent. */
-final class RecordingProvider implements AutoCloseable {
+public final class RecordingProvider implements AutoCloseable {
 
   private final BlockingQueue<Headers> received = new LinkedBlockingQueue<>();
   private final HttpServer server;
@@ -21,7 +21,7 @@ final class RecordingProvider implements AutoCloseable {
    * @param address a loopback address
    * @param port 0 for any
    */
-  RecordingProvider(String address, int port) throws IOException {
+  public RecordingProvider(String address, int port) throws IOException {
     server = HttpServer.create(new InetSocketAddress(address, port), 0);
     byte[] body = "{\"message\":\"m\",\"source\":\"%s\"}".formatted(address).getBytes(UTF_8);
     server.createContext(
@@ -36,7 +36,7 @@ final class RecordingProvider implements AutoCloseable {
     server.start();
   }
 
-  String url() {
+  public String url() {
     return "http://%s:%d"
         .formatted(
             server.getAddress().getAddress().getHostAddress(), server.getAddress().getPort());

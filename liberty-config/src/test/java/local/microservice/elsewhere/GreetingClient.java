@@ -1,0 +1,14 @@
+package local.microservice.elsewhere;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+
+/** Any service that gives text. */
+@RegisterRestClient(baseUri = "stork://greeter")
+public interface GreetingClient {
+
+  @GET
+  @Path("/data")
+  String greeting();
+}

@@ -1,0 +1,20 @@
+package local.microservice.elsewhere;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+
+/** Passes on what one of the service's instances says. */
+@RequestScoped
+@Path("/greeting")
+public class GreetingResource {
+
+  @Inject @RestClient GreetingClient greeter;
+
+  @GET
+  public String greeting() {
+    return greeter.greeting();
+  }
+}
