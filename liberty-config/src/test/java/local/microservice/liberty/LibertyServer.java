@@ -20,6 +20,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -32,6 +35,20 @@ public final class LibertyServer implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Duration START = Duration.ofSeconds(120);
 
+  /**
+   * For a server that lives for seconds: its code is compiled once and quickly. A start takes half
+   * of the processor time that it takes otherwise.
+   */
+  static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
+  /**
+   * The folders of servers that have ended, by their configuration. The next server of the same one
+   * starts in such a folder, where Liberty finds what it has worked out of the features.
+   */
+  private static final Map<String, Queue<Path>> LEFT = new ConcurrentHashMap<>();
+
+  private final Queue<Path> left;
+  private final Path user;
   private final Process process;
   private final Path console;
 
@@ -40,16 +57,21 @@ public final class LibertyServer implements AutoCloseable {
    *
    * @param configuration the file that is its server.xml
    * @param environment what its environment has beside the machine's; none of the project's own
-   *     variables comes from there
+   *     variables comes from there, and JVM_ARGS go in place of {@link #SHORT_LIVED}
    */
   public LibertyServer(String configuration, Map<String, String> environment) throws IOException {
-    this(folder(), environment, server -> addProject(server, configuration));
+    this(
+        LEFT.computeIfAbsent(configuration, first -> new ConcurrentLinkedQueue<>()),
+        environment,
+        server -> addProject(server, configuration));
   }
 
-  private LibertyServer(Path user, Map<String, String> environment, Content content)
+  private LibertyServer(Queue<Path> left, Map<String, String> environment, Content content)
       throws IOException {
-    content.addTo(Files.createDirectories(user.resolve("servers/defaultServer")));
-    console = user.resolve("console.log");
+    this.left = left;
+    Path free = left.poll();
+    user = free == null ? newFolder(content) : free;
+    console = Files.createTempFile(user, "console", ".log");
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("liberty.install"), "wlp/bin/server").toString(),
@@ -65,6 +87,7 @@ public final class LibertyServer implements AutoCloseable {
     builder.environment().keySet().removeIf(name -> name.startsWith("OTEL_"));
     builder.environment().put("WLP_USER_DIR", user.toString());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("JVM_ARGS", SHORT_LIVED);
     builder.environment().putAll(environment);
     process = builder.start();
   }
@@ -74,9 +97,12 @@ public final class LibertyServer implements AutoCloseable {
     void addTo(Path server) throws IOException;
   }
 
-  private static Path folder() throws IOException {
+  private static Path newFolder(Content content) throws IOException {
     Path target = Path.of("target").toAbsolutePath();
-    return Files.createTempDirectory(Files.createDirectories(target.resolve("it")), "server");
+    Path folder =
+        Files.createTempDirectory(Files.createDirectories(target.resolve("it")), "server");
+    content.addTo(Files.createDirectories(folder.resolve("servers/defaultServer")));
+    return folder;
   }
 
   private static void addProject(Path server, String configuration) throws IOException {
@@ -112,7 +138,7 @@ public final class LibertyServer implements AutoCloseable {
   public static LibertyServer withApplication(
       String serverXml, Path war, Map<String, String> environment) throws IOException {
     return new LibertyServer(
-        folder(),
+        new ConcurrentLinkedQueue<>(),
         environment,
         server -> {
           Files.writeString(server.resolve("server.xml"), serverXml);
@@ -237,5 +263,6 @@ public final class LibertyServer implements AutoCloseable {
         Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
     all.forEach(ProcessHandle::destroy);
     process.onExit().orTimeout(40, TimeUnit.SECONDS).join();
+    left.add(user);
   }
 }

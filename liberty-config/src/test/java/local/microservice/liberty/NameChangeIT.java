@@ -28,7 +28,7 @@ class NameChangeIT {
             LibertyServer.consumer(
                 port,
                 "http://moving.test:" + providerPort,
-                Map.of("JVM_ARGS", "-Djdk.net.hosts.file=" + hosts))) {
+                Map.of("JVM_ARGS", LibertyServer.SHORT_LIVED + " -Djdk.net.hosts.file=" + hosts))) {
       String fetch = "http://localhost:" + port + "/fetch";
       server.awaitAnswer(fetch);
       assertThat(get(fetch).body()).contains("127.0.0.2");

@@ -70,7 +70,9 @@ class OpenJ9OptionsIT {
             new LibertyServer("provider.xml", Map.of("PORT", Integer.toString(providerPort)));
         LibertyServer consumer =
             LibertyServer.consumer(
-                consumerPort, "http://127.0.0.1:" + providerPort, Map.of("JVM_ARGS", options))) {
+                consumerPort,
+                "http://127.0.0.1:" + providerPort,
+                Map.of("JVM_ARGS", LibertyServer.SHORT_LIVED + " " + options))) {
       provider.awaitAnswer("http://127.0.0.1:" + providerPort + "/data");
       consumer.awaitAnswer(url + "/fetch");
       long failed = call(url, CALLS / 5);
