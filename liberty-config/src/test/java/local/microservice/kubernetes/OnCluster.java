@@ -6,8 +6,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A test on the cluster of KUBECONFIG; skipped where there is none. */
+@Isolated
 @Tag("cluster")
 @ExtendWith(ClusterExtension.class)
 @Target(ElementType.TYPE)

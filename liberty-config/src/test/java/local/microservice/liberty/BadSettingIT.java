@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -13,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A bad setting stops the start, and one line of the console says why. The unit tests of the
  * settings and of the addresses have the other values.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class BadSettingIT {
 
   private static final String ADDRESSES =

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What FAULTS_ENABLED does beside each configuration's own default; DevServerIT has it unset. */
+@Execution(ExecutionMode.CONCURRENT)
 class FaultsEnabledIT {
 
   @ParameterizedTest

@@ -36,10 +36,12 @@ import local.microservice.harness.Probes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The consumer on one processor while more callers come than it can serve. */
+@Isolated("what the consumer can serve, it shares with nobody")
 class FloodIT {
 
   private static final Duration WARM_UP = Duration.ofSeconds(10);

@@ -5,10 +5,13 @@ import static local.microservice.liberty.LibertyServer.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What LOG_LEVEL leaves out; the other tests see what it lets in. */
+@Execution(ExecutionMode.CONCURRENT)
 class LogLevelIT {
 
   @ParameterizedTest

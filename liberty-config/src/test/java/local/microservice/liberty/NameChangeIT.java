@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A name that gets another address, against the 30 s for which the JVM would keep the old one. */
+@Isolated("two seconds are few beside servers that start")
 class NameChangeIT {
 
   @TempDir Path folder;

@@ -23,8 +23,10 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The images' options as OpenJ9, the JVM of the images' base, takes them. */
+@Isolated("it needs both processors for half a minute")
 class OpenJ9OptionsIT {
 
   private static final Path DOCKER = Path.of("src/main/docker");

@@ -22,6 +22,8 @@ import local.microservice.liberty.OtlpReceiver.Span;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -125,6 +127,7 @@ class TracesIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aCallThatNobodyAnswersHasItsSpansToo() throws Exception {
     int port = freePort();
     String lonely = "http://localhost:" + port;
@@ -154,6 +157,7 @@ class TracesIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aCallThatIsNotRecordedContinuesTheCallersTraceAllTheSame() throws Exception {
     int port = freePort();
     String silent = "http://localhost:" + port;
@@ -174,6 +178,7 @@ class TracesIT {
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @CsvSource({"OTEL_SERVICE_NAME, any", "OTEL_EXPORTER_OTLP_ENDPOINT, ''"})
   void withoutAnEndpointThereIsNoTraceAndNoWordOfIt(String name, String value) throws Exception {
     int port = freePort();
