@@ -32,6 +32,9 @@ class SurvivalIT {
   private static final int THREADS = 32;
   private static final int ENOUGH = 1000;
 
+  /** Milliseconds: for tests that wait for the end of an ejection. */
+  private static final int SHORT_EJECTION = 1000;
+
   private final List<AutoCloseable> opened = new ArrayList<>();
 
   @AfterEach
@@ -46,7 +49,8 @@ class SurvivalIT {
     ProviderProcess one = open(new ProviderProcess("127.0.0.1", 0));
     ProviderProcess two = open(new ProviderProcess("127.0.0.1", 0));
     ProviderProcess three = open(new ProviderProcess("127.0.0.1", 0));
-    TestService service = open(service(one.address(), two.address(), three.address()));
+    TestService service =
+        open(service(shortEjections(), one.address(), two.address(), three.address()));
     Load load = open(service.load(THREADS));
     awaitCalls(load, ENOUGH);
 
@@ -135,7 +139,7 @@ class SurvivalIT {
     TestService service =
         open(
             TestService.of(
-                new MapConfig()
+                shortEjections()
                     .with("discovery.retry-budget.ratio", 0)
                     .with("discovery.retry-budget.floor", 1),
                 starting.address(),
@@ -158,7 +162,7 @@ class SurvivalIT {
     TestService service =
         open(
             service(
-                new MapConfig().with("discovery.ejection.consecutive-failures", 1),
+                shortEjections().with("discovery.ejection.consecutive-failures", 1),
                 silent.address(),
                 provider().address()));
     Load load = open(service.load(1));
@@ -178,7 +182,9 @@ class SurvivalIT {
   void losesNoCallWhenAProviderStops() throws Exception {
     ProviderProcess stopped = open(new ProviderProcess("127.0.0.1", 0));
     TestService service =
-        open(service(stopped.address(), provider().address(), provider().address()));
+        open(
+            service(
+                shortEjections(), stopped.address(), provider().address(), provider().address()));
     Load load = open(service.load(THREADS));
     awaitCalls(load, ENOUGH);
 
@@ -262,7 +268,7 @@ class SurvivalIT {
     }
     TestProvider slow = providers.get(0);
     TestService service =
-        open(service(new MapConfig().with("discovery.ejection.warm-up", 0), addresses(providers)));
+        open(service(shortEjections().with("discovery.ejection.warm-up", 0), addresses(providers)));
     Load load = open(service.load(THREADS));
     awaitCalls(load, ENOUGH);
     assertThat(service.state(slow.address())).isEqualTo("in-rotation");
@@ -386,6 +392,10 @@ class SurvivalIT {
   private static void awaitCalls(Load load, int more) {
     int before = load.calls.get();
     await().atMost(Duration.ofSeconds(20)).until(() -> load.calls.get() >= before + more);
+  }
+
+  private static MapConfig shortEjections() {
+    return new MapConfig().with("discovery.ejection.base", SHORT_EJECTION);
   }
 
   private TestProvider provider() throws IOException {
