@@ -30,8 +30,8 @@ import local.microservice.discovery.time.Clock;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * The services that are configured for Stork, and the background work that keeps them up to date.
- * Thread-safe once started.
+ * The services that Stork's configuration names, and the background work that keeps them up to
+ * date. Thread-safe once started.
  */
 @ApplicationScoped
 public class Discovery {
@@ -50,19 +50,18 @@ public class Discovery {
   private volatile TraceSource traces = TraceSource.NONE;
 
   /**
-   * Starts to resolve every configured service, and waits for the answers, a second at most: the
-   * first request is to find an instance, but a name server that hangs must not stop the start. It
-   * does so once; an application that has not, finds it done when it has started.
+   * Starts to resolve every configured service, and waits at most a second for the answers: the
+   * first request needs an instance, but a name server that hangs must not stop the start. Only the
+   * first call does this. If the application does not call this method, its start does.
    *
-   * @throws IllegalArgumentException naming a setting that is not what it may be
+   * @throws IllegalArgumentException naming a setting with an invalid value
    */
   public synchronized void start() {
     if (started) {
       return;
     }
     started = true;
-    // A client may be built on a thread of the application's own, where Liberty knows of no
-    // telemetry.
+    // A client may be built on the application's own thread, where Liberty offers no telemetry.
     traces = observers.traces();
     ServiceListener listener = new Listeners(observers.listeners());
     Map<String, Upkeep> found = new TreeMap<>();
@@ -111,7 +110,7 @@ public class Discovery {
    * @throws IllegalArgumentException for a name that is not configured
    */
   public BalancedService service(URI address) {
-    // The host is null for a name with an underscore.
+    // URI.getHost() is null for a name with an underscore.
     String name = address.getHost() == null ? address.getAuthority() : address.getHost();
     Upkeep service = name == null ? null : services.get(name);
     if (service == null) {
@@ -122,28 +121,18 @@ public class Discovery {
     return service.service();
   }
 
-  /**
-   * Gives what traces calls.
-   *
-   * @return what traces none before the start
-   */
+  /** {@return the source of the traces of calls; {@link TraceSource#NONE} before the start} */
   public TraceSource traces() {
     return traces;
   }
 
-  /**
-   * Shows every service and its instances.
-   *
-   * @return what is known at this moment
-   */
+  /** {@return the current state of every service and its instances} */
   public DiscoveryView view() {
     return DiscoveryView.of(services.values().stream().map(Upkeep::service).toList());
   }
 
   /**
-   * Counts for each service, by its name, the instances in rotation.
-   *
-   * @return for example {@code 2 of 3}
+   * {@return for each service name, how many instances are in rotation, for example {@code 2 of 3}}
    */
   public Map<String, String> inRotation() {
     Map<String, String> counts = new TreeMap<>();

@@ -8,7 +8,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import local.microservice.discovery.show.DiscoveryView;
 
-/** Shows which instances this consumer knows, and how they do. */
+/** Shows which instances this consumer knows, and their state. */
 @ApplicationScoped
 @Path("/discovery")
 @Produces(MediaType.APPLICATION_JSON)
@@ -16,11 +16,7 @@ public class DiscoveryResource {
 
   @Inject Discovery discovery;
 
-  /**
-   * Shows every service and its instances.
-   *
-   * @return what is known at this moment
-   */
+  /** {@return the current state of every service and its instances} */
   @GET
   public DiscoveryView view() {
     return discovery.view();

@@ -1,7 +1,7 @@
 /**
- * Discovery and load balancing for every MicroProfile Rest Client of an application: a client with
- * the address {@code stork://SERVICE} calls whichever instance answers. Here is what an application
- * sees and what puts the parts together; {@link local.microservice.discovery.call.ServiceContract}
- * is the one bean that it may add.
+ * Discovery and load balancing for every MicroProfile Rest Client of an application. A client with
+ * the address {@code stork://SERVICE} calls one of the service's instances. This package has what
+ * an application uses, and connects the parts. An application may add one kind of bean: {@link
+ * local.microservice.discovery.call.ServiceContract}.
  */
 package local.microservice.discovery;

@@ -20,11 +20,11 @@ import local.microservice.discovery.instance.Rotation;
 import local.microservice.discovery.time.Clock;
 
 /**
- * Sends calls to one instance each, and tells the outlier detection what came of it. Thread-safe.
+ * Sends each call to one instance, and reports the outcome to the outlier detection. Thread-safe.
  */
 final class Attempts {
 
-  /** How long an instance is left alone that does not say for how long. */
+  /** How long an instance rests if its answer names no time. */
   private static final Duration SHORT_REST = Duration.ofSeconds(1);
 
   private static final long ENOUGH_MARGIN_NANOS = MILLISECONDS.toNanos(20);
@@ -46,10 +46,10 @@ final class Attempts {
   }
 
   /**
-   * Sends a call to an instance that it has not tried; it is the trial of one whose ejection is
-   * over, if there is one.
+   * Sends a call to an instance that the call has not tried. If an instance's ejection is over, the
+   * call goes there as its trial.
    *
-   * @param tried where the call was; it gets the instance, too
+   * @param tried the instances that the call has tried; this method adds the one it chooses
    * @param deadline when the whole call ends, nanoseconds of the clock
    * @throws NoInstanceException if no instance is known
    */
@@ -71,7 +71,7 @@ final class Attempts {
           }
         }
       } finally {
-        // Whatever became of the call, nobody waits for the end of its trial.
+        // No caller waits for the end of a trial, so every outcome has to end it.
         rotation.endUndecided(choice);
         chosen.ended(
             outcome != null && outcome.failure() == null,
@@ -127,12 +127,12 @@ final class Attempts {
         isEnough(allowed, patience));
   }
 
-  /** Whether an instance that does not answer in this time is at fault. */
+  /** Whether this time is long enough to blame the instance for giving no answer. */
   private boolean isEnough(long allowedNanos, long patienceNanos) {
     long own =
         MILLISECONDS.toNanos(
             Math.min(settings.connection().readMillis(), settings.call().callMillis()));
-    // What was left of the call's time is less by the moments since it began.
+    // Some of the call's time has passed before the attempt.
     return allowedNanos >= Math.min(patienceNanos, own) - ENOUGH_MARGIN_NANOS;
   }
 
@@ -143,7 +143,7 @@ final class Attempts {
       case FAILED ->
           outliers.failed(choice, outcome.failure() instanceof ConnectException, outcome.text());
       default -> {
-        // Nobody is judged; whoever has made the choice ends a trial that told nothing.
+        // These verdicts do not judge the instance. next() ends a trial that decided nothing.
       }
     }
   }

@@ -15,13 +15,13 @@ import local.microservice.discovery.instance.RotationView;
 import local.microservice.discovery.time.Clock;
 
 /**
- * A service that calls go to, whichever of its instances answers: the resolved instances, minus
- * what a call has already tried, minus what is ejected, handed to a load balancer; and the outcome
- * goes back to the instance. Thread-safe.
+ * A service whose calls any of its instances may answer. A load balancer chooses among the resolved
+ * instances, without those that the call has tried and those that are ejected. The outcome is
+ * recorded at the instance. Thread-safe.
  */
 public final class BalancedService implements AutoCloseable {
 
-  /** How often {@link #checkCalls} is to be called, in milliseconds. */
+  /** How often {@link #checkCalls} must be called, in milliseconds. */
   public static final long CALL_CHECK_MILLIS = 100;
 
   private final ServiceSetUp setUp;
@@ -38,9 +38,9 @@ public final class BalancedService implements AutoCloseable {
   private final LongAdder retries = new LongAdder();
 
   /**
-   * Makes the service; it has no instance before the first {@link #refresh}.
+   * Makes the service. It has no instance before the first {@link #refresh}.
    *
-   * @param setUp what it is made of
+   * @param setUp the parts of the service
    */
   public BalancedService(ServiceSetUp setUp) {
     this.setUp = setUp;
@@ -56,84 +56,52 @@ public final class BalancedService implements AutoCloseable {
         new RetryBudget(settings.call().retryBudgetRatio(), settings.call().retryBudgetFloor());
   }
 
-  /**
-   * Names the service.
-   *
-   * @return its name, as in {@code stork://SERVICE}
-   */
+  /** {@return the service's name, as in {@code stork://SERVICE}} */
   public String name() {
     return setUp.name();
   }
 
-  /**
-   * Names how an instance is chosen.
-   *
-   * @return the name that the configuration has
-   */
+  /** {@return the configured name of the load balancer} */
   public String strategy() {
     return setUp.strategy();
   }
 
-  /**
-   * Tells its settings.
-   *
-   * @return those it was made with
-   */
+  /** {@return the settings of the service} */
   public ServiceSettings settings() {
     return settings;
   }
 
-  /**
-   * Tells its instances.
-   *
-   * @return those of this moment
-   */
+  /** {@return the current instances} */
   public RotationView view() {
     return rotation.view();
   }
 
-  /**
-   * Tells how the last resolution went.
-   *
-   * @return null before the first has ended
-   */
+  /** {@return the last resolution; null before the first has ended} */
   public Resolution resolution() {
     return resolver.last();
   }
 
-  /**
-   * Counts the calls.
-   *
-   * @return since it was made
-   */
+  /** {@return the number of calls since the start} */
   public long calls() {
     return calls.sum();
   }
 
-  /**
-   * Counts what was sent to another instance again.
-   *
-   * @return since it was made
-   */
+  /** {@return the number of retries since the start} */
   public long retries() {
     return retries.sum();
   }
 
-  /**
-   * Tells how many retries could follow at once.
-   *
-   * @return 0 or more
-   */
+  /** {@return how many retries the budget allows now, 0 or more} */
   public long retryBudgetLeft() {
     return Math.max(0, retryBudget.left());
   }
 
   /**
-   * Sends a call to an instance, and to another one if the first fails and the call may be
-   * repeated.
+   * Sends a call to an instance. If that attempt fails and the call may be repeated, sends the call
+   * to another instance.
    *
-   * @param call any
-   * @return the first good answer; else the last bad one
+   * @param call the call
+   * @return the first good answer; without one, the last bad answer
    * @throws NoInstanceException if no instance is known
    * @throws IOException if the last instance tried did not answer
    */
@@ -173,49 +141,54 @@ public final class BalancedService implements AutoCloseable {
             !now.candidates(tried).isEmpty(),
             clock.nanos() - deadline < 0);
     return retryPolicy.mayRetry(call.request(), outcome, progress)
-        // A call was made a trial without being asked; and trials are few.
+        // A trial's retry is free: this class made the call a trial without being asked, and trials
+        // are few.
         && (outcome.trial() || retryBudget.tryRetry());
   }
 
   /**
-   * Sets what to do when there is something to {@link #refresh} before its time.
+   * Sets what to run when a {@link #refresh} is due before its time.
    *
-   * @param refresh what to do; it must not block
+   * @param refresh the work to run; it must not block
    */
   public void onChange(Runnable refresh) {
     setUp.source().onChange(refresh);
   }
 
-  /** Takes over what is known of the instances; blocks as long as the source does. */
+  /** Takes over what the source knows of the instances. Blocks as long as the source does. */
   public void refresh() {
     resolver.refresh();
   }
 
   /**
-   * Waits for the first resolution, good or bad, but not for a name server that hangs.
+   * Waits for the first resolution, good or bad. The limit protects against a name server that
+   * hangs.
    *
-   * @param millis how long at most
+   * @param millis the longest wait, in milliseconds
    * @throws InterruptedException when the thread is interrupted
    */
   public void awaitFirstRefresh(long millis) throws InterruptedException {
     resolver.awaitFirst(millis);
   }
 
-  /** Ends the calls that are over their time, and those on an instance that has stopped. */
+  /**
+   * Cancels the calls that are over their time, and the calls on an instance that has stopped
+   * answering.
+   */
   public void checkCalls() {
     long now = clock.nanos();
     rotation
         .view()
         .known()
         .forEach(each -> each.outstanding().forEach(exchange -> exchange.cancelWhenLate(now)));
-    // After a pause of this process its instances only seem to have stopped.
+    // After a pause of this process, instances only seem to have stopped.
     if (!pauses.tick(now)) {
       outliers.ejectStalled(now);
     }
     rotation.endWhatIsOver();
   }
 
-  /** Ends a second: compares the instances, and closes connections that are not needed. */
+  /** Compares the instances, and closes unneeded connections. Must be called once a second. */
   public void checkInstances() {
     retryBudget.tick();
     outliers.ejectOutliers(clock.nanos());

@@ -3,9 +3,9 @@ package local.microservice.discovery.call;
 import local.microservice.discovery.http.Request;
 
 /**
- * A request to a service, which any of its instances may answer.
+ * A request to a service. Any instance of the service may answer.
  *
- * @param request what is sent
- * @param trace what is told of its attempts
+ * @param request the request
+ * @param trace follows the attempts of the call
  */
 public record Call(Request request, CallTrace trace) {}

@@ -1,12 +1,12 @@
 package local.microservice.discovery.call;
 
 /**
- * What one call to a service may take.
+ * The limits of one call to a service.
  *
- * @param callMillis how long it may take, retries and all, in milliseconds
- * @param retries how many more instances it may be tried on
+ * @param callMillis how long the call may take, including retries, in milliseconds
+ * @param retries how many more instances the call may be tried on
  * @param retryBudgetRatio retries per call over ten seconds, 0 to 1
- * @param retryBudgetFloor retries that are allowed in ten seconds whatever the calls
+ * @param retryBudgetFloor retries allowed in ten seconds, however few the calls
  */
 public record CallSettings(
     long callMillis, int retries, double retryBudgetRatio, int retryBudgetFloor) {}

@@ -6,18 +6,18 @@ import local.microservice.discovery.http.Answer;
 import local.microservice.discovery.http.Request;
 import local.microservice.discovery.instance.Instance;
 
-/** What is told of one call, by the thread that makes it. */
+/** Follows one call. The thread that makes the call calls these methods. */
 public interface CallTrace {
 
-  /** Nobody traces the call. */
+  /** Traces nothing. */
   CallTrace NONE = new CallTrace() {};
 
   /**
    * An attempt begins.
    *
-   * @param instance where it goes
-   * @param request what is sent
-   * @return the header fields that continue the trace there
+   * @param instance the instance of the attempt
+   * @param request the request
+   * @return the header fields that continue the trace at the instance
    */
   default Map<String, String> attemptBegins(Instance instance, Request request) {
     return Map.of();
@@ -27,14 +27,14 @@ public interface CallTrace {
    * The attempt has ended.
    *
    * @param answer the answer, or null
-   * @param failure why there is none, or null
+   * @param failure why there is no answer, or null
    */
   default void attemptEnded(Answer answer, IOException failure) {}
 
   /**
-   * The call has no answer.
+   * The call has ended without an answer.
    *
-   * @param failure why
+   * @param failure why there is no answer
    */
   default void failed(Exception failure) {}
 }

@@ -7,9 +7,9 @@ import local.microservice.discovery.instance.Ejection;
 import local.microservice.discovery.instance.Instance;
 
 /**
- * Tells several listeners, one after the other.
+ * Passes each event to several listeners, one after the other.
  *
- * @param all who they are
+ * @param all the listeners
  */
 public record Listeners(List<ServiceListener> all) implements ServiceListener {
 

@@ -9,7 +9,7 @@ public class NoInstanceException extends IOException {
   @Serial private static final long serialVersionUID = 1L;
 
   /**
-   * Makes one.
+   * Makes the exception.
    *
    * @param service the name of the service
    */

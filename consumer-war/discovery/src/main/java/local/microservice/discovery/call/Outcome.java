@@ -9,26 +9,22 @@ import local.microservice.discovery.http.ClosedConnectionException;
  * How one attempt ended.
  *
  * @param answer the answer, or null
- * @param failure why there is none, or null
- * @param verdict whose failure it was, if it was one
- * @param sent whether the instance may know of the call
+ * @param failure why there is no answer, or null
+ * @param verdict whose failure it was
+ * @param sent whether the instance may have seen the call
  * @param trial whether the call was the instance's trial
  */
 public record Outcome(
     Answer answer, IOException failure, Verdict verdict, boolean sent, boolean trial) {
 
-  /** Whether the instance ended, or was not there, rather than failed at this call. */
+  /** Whether the instance ended or was absent, instead of failing at this call. */
   boolean lost() {
     return verdict == Verdict.FAILED && !sent
         || failure instanceof SocketException
         || failure instanceof ClosedConnectionException;
   }
 
-  /**
-   * Tells it in words.
-   *
-   * @return {@code HTTP status 500}, or the failure
-   */
+  /** {@return the outcome in words: {@code HTTP status 500}, or the failure} */
   public String text() {
     return failure == null ? "HTTP status " + answer.status() : failure.toString();
   }

@@ -3,10 +3,10 @@ package local.microservice.discovery.call;
 import java.time.Instant;
 
 /**
- * How a resolution went.
+ * The result of a resolution.
  *
- * @param at when it ended
+ * @param at when the resolution ended
  * @param tookMillis how long its slowest lookup took, in milliseconds
- * @param error why it failed, or null
+ * @param error why the resolution failed, or null
  */
 public record Resolution(Instant at, long tookMillis, String error) {}

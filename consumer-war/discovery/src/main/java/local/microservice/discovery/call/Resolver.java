@@ -8,7 +8,7 @@ import local.microservice.discovery.resolve.Resolved;
 import local.microservice.discovery.resolve.Source;
 import local.microservice.discovery.time.Clock;
 
-/** Brings what is resolved into the rotation. Thread-safe; one thread refreshes. */
+/** Updates the rotation with the resolved addresses. Thread-safe; only one thread may refresh. */
 final class Resolver {
 
   private final String service;
@@ -33,11 +33,11 @@ final class Resolver {
     return last;
   }
 
-  /** Takes over what is known of the instances; blocks as long as the source does. */
+  /** Takes over what the source knows of the instances. Blocks as long as the source does. */
   void refresh() {
     Resolved now = source.resolve();
     if (now.endpoints().isEmpty() && now.error() == null) {
-      // The names are still looked up for the first time.
+      // The first lookups have not ended yet.
       return;
     }
     if (!now.endpoints().isEmpty()) {
@@ -54,7 +54,10 @@ final class Resolver {
     }
   }
 
-  /** Waits for the first resolution, good or bad, but not for a name server that hangs. */
+  /**
+   * Waits for the first resolution, good or bad. The limit protects against a name server that
+   * hangs.
+   */
   void awaitFirst(long millis) throws InterruptedException {
     first.await(millis, MILLISECONDS);
   }

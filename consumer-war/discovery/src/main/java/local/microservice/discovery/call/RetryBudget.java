@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Bounds retries to a share of the calls of the last ten seconds, so that an outage is not
- * multiplied by them. Thread-safe; counting a call takes no lock.
+ * Limits retries to a share of the calls of the last ten seconds, so that retries do not multiply
+ * the load of an outage. Thread-safe; counting a call takes no lock.
  *
  * <p>After Finagle's retry budget, with a window that {@link #tick} moves.
  */
@@ -26,7 +26,7 @@ final class RetryBudget {
    * Makes a budget.
    *
    * @param ratio retries per call, 0 to 1
-   * @param floor retries that are allowed in ten seconds whatever the calls
+   * @param floor retries allowed in ten seconds, however few the calls
    */
   RetryBudget(double ratio, int floor) {
     this.ratio = ratio;
@@ -37,7 +37,7 @@ final class RetryBudget {
     calls.increment();
   }
 
-  /** Takes one retry from the budget if it has one. */
+  /** Takes one retry from the budget if one is left. */
   synchronized boolean tryRetry() {
     if (left() < 1) {
       return false;
@@ -46,7 +46,7 @@ final class RetryBudget {
     return true;
   }
 
-  /** How many retries could follow at once. */
+  /** How many retries the budget allows now. */
   synchronized long left() {
     long windowCalls = calls.sum();
     long windowRetries = retries;
@@ -57,7 +57,7 @@ final class RetryBudget {
     return (long) (floor + ratio * windowCalls) - windowRetries;
   }
 
-  /** Ends a second. */
+  /** Ends a second of the window. */
   synchronized void tick() {
     window.addLast(new Second(calls.sumThenReset(), retries));
     retries = 0;

@@ -5,7 +5,7 @@ import local.microservice.discovery.http.Answer;
 import local.microservice.discovery.http.Request;
 
 /**
- * Whether a call goes to another instance. It decides by what it is told alone.
+ * Decides whether a call goes to another instance. The decision depends on the arguments alone.
  *
  * @param retries how many more instances a call may be tried on
  */
@@ -14,13 +14,13 @@ record RetryPolicy(int retries) {
   private static final Set<Integer> NOT_HERE = Set.of(408, 421, 502, 503, 504);
 
   /**
-   * How far a call has come.
+   * The progress of a call.
    *
-   * @param attempts how often it was sent, or tried to be
-   * @param failures those of them at which the instance was there, and failed
+   * @param attempts how many attempts were made, sent or not
+   * @param failures attempts that failed although the instance was there
    * @param instances how many instances are known
-   * @param candidates whether there is one that it has not tried
-   * @param timeLeft whether the time of the whole call is not over
+   * @param candidates whether there is an instance that the call has not tried
+   * @param timeLeft whether the call has time left
    */
   record Progress(
       int attempts, int failures, int instances, boolean candidates, boolean timeLeft) {}
@@ -41,9 +41,9 @@ record RetryPolicy(int retries) {
   }
 
   /**
-   * Whether another instance may be asked after this answer: after the statuses that mean "not me,
-   * not now", and after any error inside of one instance as long as nothing was changed there. A
-   * call with the answer 429 was refused before anything was done (RFC 6585, section 4).
+   * Whether another instance may be asked after this answer. True for the statuses that mean "not
+   * me, not now", and for any error inside one instance if the request changes nothing. An instance
+   * refuses a call with 429 before it does anything (RFC 6585, section 4).
    */
   private static boolean isRepeatableAfter(Request request, Answer answer) {
     if (answer.notNow()) {
@@ -53,7 +53,9 @@ record RetryPolicy(int retries) {
         && (request.safe() || request.idempotent() && NOT_HERE.contains(answer.status()));
   }
 
-  /** An instance that was lost counts as no retry, as many may end at once; each has one try. */
+  /**
+   * A lost instance does not count as a retry, as many may end at once. Each instance has one try.
+   */
   private boolean mayGoOn(Progress progress) {
     return retries > 0 && progress.attempts < Math.max(progress.instances, retries + 1);
   }

@@ -5,17 +5,17 @@ import local.microservice.discovery.instance.Instance;
 import local.microservice.discovery.instance.RotationListener;
 
 /**
- * Hears what happens to a service, beside the changes of its instances. Nobody need listen: what
- * decides does not depend on it. Thread-safe; it must be quick, and must not throw.
+ * Receives the events of a service and of its instances. No decision depends on a listener.
+ * Implementations are thread-safe and quick, and do not throw.
  */
 public interface ServiceListener extends RotationListener {
 
   /**
-   * The addresses cannot be resolved, or another way than before.
+   * The addresses cannot be resolved, or the error has changed.
    *
    * @param service the service's name
    * @param known how many instances stay
-   * @param error why
+   * @param error why the resolution fails
    */
   default void resolutionFailed(String service, int known, String error) {}
 
@@ -29,15 +29,15 @@ public interface ServiceListener extends RotationListener {
   /**
    * An attempt has ended.
    *
-   * @param instance where it went
-   * @param request what was sent
-   * @param outcome the status or the failure
-   * @param nanos how long it took, nanoseconds
+   * @param instance the instance of the attempt
+   * @param request the request
+   * @param outcome how the attempt ended
+   * @param nanos how long the attempt took, nanoseconds
    */
   default void attempted(Instance instance, Request request, Outcome outcome, long nanos) {}
 
   /**
-   * Another second has passed; it is told by a thread of the service's own.
+   * A second has passed. The service's own background thread calls this.
    *
    * @param service the service
    */

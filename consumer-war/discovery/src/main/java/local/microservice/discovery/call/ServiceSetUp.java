@@ -11,18 +11,18 @@ import local.microservice.discovery.resolve.Source;
 import local.microservice.discovery.time.Clock;
 
 /**
- * What a service is made of.
+ * The parts of a service.
  *
- * @param name its name, as in {@code stork://SERVICE}
- * @param source where its instances are found
+ * @param name the service's name, as in {@code stork://SERVICE}
+ * @param source finds the instances
  * @param strategy the name of the load balancer
- * @param loadBalancer how an instance is chosen
+ * @param loadBalancer chooses an instance
  * @param settings everything that can be set
- * @param contract what its instances answer; empty for anything
- * @param transport how instances are reached
- * @param clock what time it is
- * @param random what draws, for the thread that asks
- * @param listener who hears of what happens
+ * @param contract recognizes the service's answers; empty to accept all
+ * @param transport connects to the instances
+ * @param clock the time
+ * @param random gives the calling thread its random generator
+ * @param listener receives the events
  */
 public record ServiceSetUp(
     String name,

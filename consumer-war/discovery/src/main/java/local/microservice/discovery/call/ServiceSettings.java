@@ -7,10 +7,10 @@ import local.microservice.discovery.resolve.ResolveSettings;
 /**
  * How one service is discovered and called.
  *
- * @param resolve how its addresses are found
+ * @param resolve how the addresses are found
  * @param connection the limits of the connections to one instance
  * @param ejection when an instance is taken out of rotation
- * @param call what one call may take
+ * @param call the limits of one call
  */
 public record ServiceSettings(
     ResolveSettings resolve,

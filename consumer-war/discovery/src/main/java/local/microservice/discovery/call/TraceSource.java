@@ -9,10 +9,10 @@ public interface TraceSource {
   TraceSource NONE = property -> CallTrace.NONE;
 
   /**
-   * Begins the trace of a call that is about to be sent.
+   * Begins the trace of a call, before the call is sent.
    *
-   * @param property finds what is noted at the client's request
-   * @return what is told of its attempts
+   * @param property finds a property of the client's request
+   * @return the trace of the call
    */
   CallTrace of(Function<String, Object> property);
 }

@@ -8,7 +8,9 @@ import local.microservice.discovery.instance.Outcomes;
 import local.microservice.discovery.time.Background;
 import local.microservice.discovery.time.Background.Worker;
 
-/** Keeps a service up to date in the background, by two workers of its own, until it is closed. */
+/**
+ * Keeps a service up to date in the background until it is closed. Each service has two workers.
+ */
 public final class Upkeep implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger(Upkeep.class.getName());
@@ -19,11 +21,11 @@ public final class Upkeep implements AutoCloseable {
   private volatile String lastFailure;
 
   /**
-   * Starts.
+   * Starts the work.
    *
-   * @param service what to keep up to date
-   * @param everySecond who else follows the service
-   * @param background where the work is done
+   * @param service the service to keep up to date
+   * @param everySecond hears {@link ServiceListener#secondPassed}
+   * @param background runs the work
    */
   public Upkeep(BalancedService service, ServiceListener everySecond, Background background) {
     this.service = service;
@@ -38,11 +40,7 @@ public final class Upkeep implements AutoCloseable {
     every(SECONDS.toMillis(Outcomes.SLICE_SECONDS), checking, service::turnOutcomes);
   }
 
-  /**
-   * Tells what is kept up to date.
-   *
-   * @return the service
-   */
+  /** {@return the service that is kept up to date} */
   public BalancedService service() {
     return service;
   }
@@ -55,7 +53,7 @@ public final class Upkeep implements AutoCloseable {
     try {
       work.run();
     } catch (RuntimeException | Error failure) {
-      // The same failure, ten times a second, is told once.
+      // Log the same failure once, and not ten times a second.
       String text = failure.toString();
       if (!text.equals(lastFailure)) {
         lastFailure = text;

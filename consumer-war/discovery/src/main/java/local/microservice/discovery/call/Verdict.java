@@ -12,42 +12,43 @@ import local.microservice.discovery.http.Exchange.Cancellation;
 import local.microservice.discovery.http.NoMemoryException;
 
 /**
- * What became of an attempt: whose failure it was, and so whether it counts against the instance
- * and whether another instance may be asked. This is the one place that decides it.
+ * Judges an attempt: whether it counts against the instance, and whether the call may go to another
+ * instance. Only this class decides both.
  *
  * <table>
  * <caption>What each ending means</caption>
  * <tr><th>what happened</th><th>against the instance</th><th>elsewhere</th></tr>
- * <tr><td>an answer below 500 but 408, 421 and 429, or 501: it is the caller's</td><td>no</td><td>no</td></tr>
+ * <tr><td>a status below 500 except 408, 421 and 429; or 501: the caller's mistake,
+ * or none</td><td>no</td><td>no</td></tr>
  * <tr><td>the request could not be made</td><td>no</td><td>no</td></tr>
- * <tr><td>cancelled, interrupted, or cut short by what was left of the call's or by the caller's own
- * time</td><td>no</td><td>no</td></tr>
- * <tr><td>this process stood still while the answer was awaited</td><td>no</td><td>yes</td></tr>
- * <tr><td>no connection of its pool became free</td><td>no</td><td>yes</td></tr>
- * <tr><td>other answers have the memory that this one needs</td><td>no</td><td>no</td></tr>
- * <tr><td>429, or 503 with Retry-After</td><td>no, but it rests</td><td>yes</td></tr>
+ * <tr><td>cancelled, interrupted, or cut short by the rest of the call's time or by the caller's
+ * own timeout</td><td>no</td><td>no</td></tr>
+ * <tr><td>this process stood still while it waited for the answer</td><td>no</td><td>yes</td></tr>
+ * <tr><td>no connection of the instance's pool became free</td><td>no</td><td>yes</td></tr>
+ * <tr><td>other answers use the memory that this answer needs</td><td>no</td><td>no</td></tr>
+ * <tr><td>429, or 503 with Retry-After</td><td>no, but the instance rests</td><td>yes</td></tr>
  * <tr><td>everything else: refused, reset, silent, 408, 421, 5xx, not HTTP, an answer without an
- * end, any exception or error while it is read</td><td>yes</td><td>yes</td></tr>
+ * end, any exception or error while the answer is read</td><td>yes</td><td>yes</td></tr>
  * </table>
  *
- * <p>"Elsewhere" is for what may be repeated: {@link RetryPolicy} tells.
+ * <p>"Elsewhere" applies only to calls that may be repeated: see {@link RetryPolicy}.
  */
 public enum Verdict {
-  /** A good answer, or one that tells the caller of its own mistake. */
+  /** A good answer, or one that reports the caller's own mistake. */
   ANSWERED(false, false),
-  /** The request could not be made of what the caller gave. */
+  /** The caller's input makes no valid request. */
   CALLERS_MISTAKE(false, false),
-  /** The attempt was ended before the instance had its time. */
+  /** The attempt ended before the instance had its time. */
   CUT_SHORT(false, false),
-  /** This process stood still for most of the time that the instance had. */
+  /** This process stood still for most of the instance's time. */
   STOOD_STILL(false, true),
-  /** A limit of this process's own, which another instance may be spared. */
+  /** A limit of this process. A call to another instance may not reach the limit. */
   OWN_LIMIT(false, true),
-  /** A limit of this process's own, which another instance's answer would meet too. */
+  /** A limit of this process. Another instance's answer would reach the limit too. */
   NO_MEMORY(false, false),
-  /** The instance is well, and has enough to do. */
+  /** The instance is healthy but busy. */
   NOT_NOW(false, true),
-  /** The instance's failure. */
+  /** The instance failed. */
   FAILED(true, true);
 
   private final boolean againstInstance;
@@ -58,35 +59,30 @@ public enum Verdict {
     this.elsewhere = elsewhere;
   }
 
-  /**
-   * Tells whether the instance is judged by it.
-   *
-   * @return true for its own failure
-   */
+  /** {@return whether the verdict counts against the instance} */
   public boolean againstInstance() {
     return againstInstance;
   }
 
   /**
-   * Tells whether the call may be tried on another instance.
-   *
-   * @return false where that would not help, or where nobody asks any more
+   * {@return whether the call may be tried on another instance; false when that does not help, or
+   * when no caller waits any more}
    */
   public boolean elsewhere() {
     return elsewhere;
   }
 
-  /** The verdict on an answer. */
+  /** Judges an answer. */
   static Verdict of(Answer answer) {
     return answer.notNow() ? NOT_NOW : answer.failed() ? FAILED : ANSWERED;
   }
 
   /**
-   * The verdict on an attempt without an answer.
+   * Judges an attempt without an answer.
    *
-   * @param exchange how far it came
-   * @param failure how it ended
-   * @param stoodStill whether this process stood still for most of it
+   * @param exchange the progress of the attempt
+   * @param failure how the attempt ended
+   * @param stoodStill whether this process stood still for most of the attempt
    */
   static Verdict of(Exchange exchange, IOException failure, boolean stoodStill) {
     if (interrupted(failure)) {
@@ -106,7 +102,7 @@ public enum Verdict {
     };
   }
 
-  /** A time-out is an InterruptedIOException, too. */
+  /** SocketTimeoutException extends InterruptedIOException but means a timeout. */
   private static boolean interrupted(IOException failure) {
     return Thread.currentThread().isInterrupted()
         || failure instanceof InterruptedIOException

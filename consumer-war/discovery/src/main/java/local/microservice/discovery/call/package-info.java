@@ -1,2 +1,4 @@
-/** The loop of one call: choose, send, may it be repeated? Again. And the upkeep of the service. */
+/**
+ * The loop of one call: choose an instance, send, decide on a retry. Also the upkeep of a service.
+ */
 package local.microservice.discovery.call;

@@ -6,8 +6,8 @@ import java.util.random.RandomGenerator;
 import local.microservice.discovery.instance.Instance;
 
 /**
- * Takes, of two different instances drawn at random, the one with fewer outstanding calls, in
- * constant time and without a lock.
+ * Draws two different instances at random, and takes the one with fewer outstanding calls. Takes
+ * constant time and no lock.
  *
  * @see <a href="https://doi.org/10.1109/71.963420">Mitzenmacher, The Power of Two Choices in
  *     Randomized Load Balancing</a>
@@ -17,9 +17,9 @@ public final class LeastOutstanding implements LoadBalancer {
   private final Supplier<? extends RandomGenerator> random;
 
   /**
-   * Makes one.
+   * Makes the load balancer.
    *
-   * @param random what draws, for the thread that asks
+   * @param random gives the calling thread its random generator
    */
   public LeastOutstanding(Supplier<? extends RandomGenerator> random) {
     this.random = random;

@@ -3,32 +3,28 @@ package local.microservice.discovery.choose;
 import java.util.List;
 import local.microservice.discovery.instance.Instance;
 
-/** Chooses the instance that a call goes to. Thread-safe. */
+/** Chooses the instance of a call. Thread-safe. */
 public interface LoadBalancer {
 
   /**
    * Chooses an instance.
    *
-   * @param candidates at least one
-   * @return one of them
+   * @param candidates at least one instance
+   * @return one of the candidates
    */
   Chosen choose(List<Instance> candidates);
 
-  /** An instance that was chosen, which hears what became of the call. */
+  /** A chosen instance. Hears how the call ended. */
   interface Chosen {
 
-    /**
-     * Tells which.
-     *
-     * @return one of the candidates
-     */
+    /** {@return the chosen candidate} */
     Instance instance();
 
     /**
-     * The call has ended; it is told once for each choice.
+     * The call has ended. Called once for each choice.
      *
-     * @param answered whether there was an answer, of whatever status
-     * @param failure why there was none; null for none, or if the call was never sent
+     * @param answered whether there was an answer, of any status
+     * @param failure why there was no answer; null if there was one or the call was never sent
      */
     default void ended(boolean answered, Throwable failure) {}
   }

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import local.microservice.discovery.instance.Instance;
 
-/** Takes the instances in turn, in constant time and without a lock. */
+/** Takes the instances in turn. Takes constant time and no lock. */
 public final class RoundRobin implements LoadBalancer {
 
   private final AtomicInteger turn = new AtomicInteger();
 
-  /** Begins with the first. */
+  /** Starts at the first instance. */
   public RoundRobin() {}
 
   @Override

@@ -1,2 +1,2 @@
-/** Which of several instances a call goes to. */
+/** Choosing the instance of a call. */
 package local.microservice.discovery.choose;

@@ -7,8 +7,8 @@ import local.microservice.discovery.http.Answer;
 import local.microservice.discovery.http.AnswerMemory;
 
 /**
- * The body of an answer while it is read. Its memory is given on when it is closed, and back when
- * whoever had it has lost it without that.
+ * The body of an answer while a client reads it. {@link #close} passes the body's memory on. If a
+ * reader loses the body without closing it, the memory is given back.
  */
 final class AnswerBody extends ByteArrayInputStream {
 
@@ -18,10 +18,10 @@ final class AnswerBody extends ByteArrayInputStream {
   private final Consumer<AnswerMemory.Part> next;
 
   /**
-   * Makes a body that is not read yet.
+   * Makes an unread body.
    *
-   * @param answer whose it is
-   * @param next has its memory once it is closed
+   * @param answer the answer with the body
+   * @param next receives the memory when the body is closed
    */
   AnswerBody(Answer answer, Consumer<AnswerMemory.Part> next) {
     super(answer.body());

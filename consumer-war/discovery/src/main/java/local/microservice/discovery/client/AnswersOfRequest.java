@@ -5,15 +5,17 @@ import jakarta.enterprise.context.RequestScoped;
 import local.microservice.discovery.http.AnswerMemory;
 
 /**
- * What a request that is served here keeps of the answers that it has read: of the longest one its
- * memory, until the request ends, as what was made of it goes out to the caller. Thread-safe.
+ * Keeps the memory of the longest answer that a served request has read, until the request ends:
+ * the data made from that answer is still on its way to the caller. Thread-safe.
  */
 @RequestScoped
 class AnswersOfRequest {
 
   private AnswerMemory.Part longest;
 
-  /** Keeps the memory of an answer, or gives it back if that of a longer one is kept. */
+  /**
+   * Keeps this memory if the answer is longer than the one before, and gives the other memory back.
+   */
   synchronized void keep(AnswerMemory.Part read) {
     if (longest == null || read.bytes() > longest.bytes()) {
       end();

@@ -18,13 +18,13 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
-/** What a Rest Client was told of its connections, from its builder to its calls. */
+/** Passes the connection options of a Rest Client from its builder to its calls. */
 final class BuilderOptions {
 
-  /** Under which property of a client they go along to its calls. */
+  /** The property of a client that has the options. */
   private static final String PROPERTY = ClientOptions.class.getName();
 
-  /** Properties for the engine that Liberty sends by, and that a balanced call does not meet. */
+  /** Properties for the engine that Liberty sends by. A balanced call does not use that engine. */
   private static final List<String> OF_THE_ENGINE =
       List.of("resteasy.", "org.jboss.resteasy.jaxrs.client.", "com.ibm.ws.jaxrs.client.");
 
@@ -38,9 +38,9 @@ final class BuilderOptions {
   }
 
   /**
-   * Gives a client that is about to be built its options.
+   * Stores the options in a client that is about to be built.
    *
-   * @throws IllegalStateException for what is not possible over {@code stork://}
+   * @throws IllegalStateException for an option that is not possible over {@code stork://}
    */
   static void keep(Class<?> client, RestClientBuilder builder) {
     Told told = new Told(builder);
@@ -61,7 +61,7 @@ final class BuilderOptions {
     }
   }
 
-  /** By configuration; the builder looks it up later. */
+  /** Whether the configuration asks for redirects. The builder itself reads it later. */
   private static boolean redirects(Class<?> client) {
     Config config = ConfigProvider.getConfig();
     RegisterRestClient registered = client.getAnnotation(RegisterRestClient.class);
@@ -72,9 +72,7 @@ final class BuilderOptions {
         .orElse(false);
   }
 
-  /**
-   * The builder has setters alone, and keeps what it is told from everyone: only fields have it.
-   */
+  /** The builder has setters only, so its options are read from its fields. */
   private record Told(RestClientBuilder builder) {
 
     <T> T get(String name, Class<T> type) {

@@ -22,16 +22,16 @@ import local.microservice.discovery.http.Request;
  * Answers a call to {@code stork://SERVICE} with the answer of one of the service's instances.
  * Thread-safe.
  *
- * <p>It is the last filter before the call would go out, so what other filters add goes along; and
- * the first that sees the answer.
+ * <p>This is the last request filter, so it sends what other filters add. It is also the first
+ * response filter.
  */
 @Priority(Integer.MAX_VALUE)
 final class DiscoveryFilter implements ClientRequestFilter, ClientResponseFilter {
 
-  /** Under which property of a request its answer's body waits for the response filter. */
+  /** The property of a request that keeps the answer's body for the response filter. */
   private static final String BODY = DiscoveryFilter.class.getName() + ".body";
 
-  /** RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5. */
+  /** Statuses without a body: RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5. */
   private static final Set<Integer> WITHOUT_BODY = Set.of(204, 205, 304);
 
   private final Discovery discovery;
@@ -73,8 +73,8 @@ final class DiscoveryFilter implements ClientRequestFilter, ClientResponseFilter
   }
 
   /**
-   * Gives the answer its body here, as {@link ClientRequestContext#abortWith} would give one
-   * without a Content-Type a wrong one.
+   * Sets the body here, because {@link ClientRequestContext#abortWith} would give an answer without
+   * a Content-Type a wrong one.
    */
   @Override
   public void filter(ClientRequestContext request, ClientResponseContext response) {

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.rest.client.spi.RestClientBuilderListener;
 import org.eclipse.microprofile.rest.client.spi.RestClientListener;
 
 /**
- * Gives every MicroProfile Rest Client of this application the discovery of {@code stork://} URIs.
+ * Adds discovery of {@code stork://} URIs to every MicroProfile Rest Client of this application.
  */
 public class DiscoveryListener implements RestClientBuilderListener, RestClientListener {
 
@@ -19,7 +19,7 @@ public class DiscoveryListener implements RestClientBuilderListener, RestClientL
             beans.select(Discovery.class).get(), beans.select(AnswersOfRequest.class).get()));
   }
 
-  /** Once the builder has been told everything, just before it builds. */
+  /** Runs just before the builder builds, when it has all its options. */
   @Override
   public void onNewClient(Class<?> client, RestClientBuilder builder) {
     BuilderOptions.keep(client, builder);

@@ -7,18 +7,20 @@ import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
 
 /**
- * What a Rest Client sends with a request, as the {@link jakarta.ws.rs.ext.WriterInterceptor}s of
- * the application make it.
+ * The body that a Rest Client sends with a request, after the {@link
+ * jakarta.ws.rs.ext.WriterInterceptor}s of the application.
  *
  * <p>Jakarta REST gives a filter no way to write the body, and only RESTEasy knows every
- * interceptor, those of features too. So its own engine's two steps are taken, which an application
- * on Liberty sees by reflection alone.
+ * interceptor, including those of features. So this class calls the two steps of RESTEasy's engine.
+ * An application on Liberty can reach them by reflection only.
  */
 final class RequestBody {
 
   private RequestBody() {}
 
-  /** Writes the body; what interceptors do to the request's header fields is done after it. */
+  /**
+   * Writes the body. Interceptors' changes of the request's header fields take effect after that.
+   */
   static byte[] of(ClientRequestContext request) throws IOException {
     if (!request.hasEntity()) {
       return new byte[0];
@@ -26,7 +28,7 @@ final class RequestBody {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     try {
       Object invocation = request.getClass().getMethod("getInvocation").invoke(request);
-      // A filter may have put a stream of its own before it.
+      // A filter may have put its own stream before this one.
       Object end = invocation.getClass().getMethod("getDelegatingOutputStream").invoke(invocation);
       end.getClass().getMethod("setDelegate", OutputStream.class).invoke(end, body);
       invocation

@@ -1,2 +1,2 @@
-/** Between a MicroProfile Rest Client and a call: its builder, its filters, its bodies. */
+/** Connects a MicroProfile Rest Client to a call: its builder, its filters, its bodies. */
 package local.microservice.discovery.client;

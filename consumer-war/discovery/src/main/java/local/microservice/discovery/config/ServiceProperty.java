@@ -5,22 +5,22 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * A property that is set for one service: {@code PREFIX.SERVICE.…}, with quotes around the service
- * or without; one that has a dot in its name is mostly written with them.
+ * A property of one service: {@code PREFIX.SERVICE.…}, with or without quotes around the service. A
+ * service with a dot in its name usually has quotes.
  *
  * @param name the property's name as it is set
- * @param value what it is set to
+ * @param value the property's value
  */
 public record ServiceProperty(String name, String value) {
 
   /**
    * Finds a property of one service.
    *
-   * @param config where properties are
-   * @param prefix what its name begins with
+   * @param config the configuration
+   * @param prefix the first part of the property's name
    * @param service the service's name
-   * @param property what its name ends with
-   * @return empty when it is not set
+   * @param property the last part of the property's name
+   * @return the property; empty when it is not set
    */
   public static Optional<ServiceProperty> find(
       Config config, String prefix, String service, String property) {

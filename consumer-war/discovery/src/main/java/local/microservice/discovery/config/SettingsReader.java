@@ -14,9 +14,9 @@ import org.eclipse.microprofile.config.Config;
 
 /**
  * Reads the settings of one service from MicroProfile Config. {@code discovery.SERVICE.NAME} is the
- * setting of one service, {@code discovery.NAME} of every other.
+ * setting of one service, {@code discovery.NAME} the setting of all others.
  *
- * @param config where settings are
+ * @param config the configuration
  * @param service the service's name
  */
 public record SettingsReader(Config config, String service) {
@@ -26,10 +26,10 @@ public record SettingsReader(Config config, String service) {
   /**
    * Reads a service's settings.
    *
-   * @param config where settings are
+   * @param config the configuration
    * @param service the service's name
-   * @return all of them
-   * @throws IllegalArgumentException naming the setting, its value and what it may be
+   * @return all settings
+   * @throws IllegalArgumentException naming the setting, its value and the allowed values
    */
   public static ServiceSettings of(Config config, String service) {
     SettingsReader read = new SettingsReader(config, service);
@@ -101,7 +101,7 @@ public record SettingsReader(Config config, String service) {
         return value;
       }
     } catch (NumberFormatException notANumber) {
-      // Refused below, as one that is out of range is.
+      // Refused below, like a value out of range.
     }
     throw setting.mustBe(allowed);
   }
@@ -114,12 +114,12 @@ public record SettingsReader(Config config, String service) {
         return value;
       }
     } catch (NumberFormatException notANumber) {
-      // Refused below, as one that is out of range is.
+      // Refused below, like a value out of range.
     }
     throw setting.mustBe("a number from %.0f to %.0f".formatted(min, max));
   }
 
-  /** The Rest Client's own timeouts, as far as they are set for the service's name. */
+  /** A timeout that the Rest Client's configuration sets for the service's name. */
   private Optional<Long> restClient(String name) {
     String property = service + "/mp-rest/" + name;
     return config

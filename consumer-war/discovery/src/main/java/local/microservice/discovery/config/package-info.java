@@ -1,2 +1,2 @@
-/** Reads the settings of every part from MicroProfile Config. */
+/** Reads the settings of all parts from MicroProfile Config. */
 package local.microservice.discovery.config;

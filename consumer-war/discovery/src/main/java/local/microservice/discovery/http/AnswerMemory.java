@@ -3,22 +3,22 @@ package local.microservice.discovery.http;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds what all answers together take of the heap: many long ones at once would fill it, though
- * each is as short as it must be. Thread-safe.
+ * Limits the heap that all answers together use. Each answer has its own limit, but many long ones
+ * at once would fill the heap. Thread-safe.
  */
 public final class AnswerMemory {
 
-  /** Shorter ones are not counted: each connection has such a buffer anyway. */
+  /** Shorter answers are not counted: each connection has a buffer of this size anyway. */
   public static final int UNCOUNTED_BYTES = 16 * 1024;
 
   /**
-   * On its way to a caller each byte of an answer is there about ten times: as it came, as text, in
-   * the parser's and the writer's buffers. So this is a third of the heap at most; with twice as
-   * much a small heap was collected all the time.
+   * On its way to a caller, each byte of an answer exists about ten times: as received, as text,
+   * and in the buffers of the parser and the writer. So answers use at most a third of the heap.
+   * With twice this share, a small heap was garbage-collected all the time.
    */
   private static final int SHARE_OF_THE_HEAP = 32;
 
-  /** That of this process. */
+  /** The limit of this process. */
   public static final AnswerMemory OF_PROCESS =
       new AnswerMemory(Runtime.getRuntime().maxMemory() / SHARE_OF_THE_HEAP);
 
@@ -26,7 +26,7 @@ public final class AnswerMemory {
   private final AtomicLong taken = new AtomicLong();
 
   /**
-   * Makes a bound.
+   * Sets a limit.
    *
    * @param limit bytes
    */
@@ -34,46 +34,34 @@ public final class AnswerMemory {
     this.limit = limit;
   }
 
-  /**
-   * Tells how much is in use.
-   *
-   * @return bytes
-   */
+  /** {@return how many bytes are in use} */
   public long taken() {
     return taken.get();
   }
 
-  /**
-   * Makes room for one answer.
-   *
-   * @return an empty part
-   */
+  /** {@return an empty part, for one answer} */
   public Part part() {
     return new Part();
   }
 
-  /** What one answer takes. Thread-safe. */
+  /** The memory of one answer. Thread-safe. */
   public final class Part implements AutoCloseable {
 
     private final AtomicLong bytes = new AtomicLong();
 
     private Part() {}
 
-    /**
-     * Tells how much it takes.
-     *
-     * @return bytes
-     */
+    /** {@return the size of this part, bytes} */
     public long bytes() {
       return bytes.get();
     }
 
     /**
-     * Takes more. An answer that is alone always has as much as it needs: else one that is longer
-     * than the limit would never be read.
+     * Takes more memory. A single answer always gets as much as it needs: otherwise an answer
+     * longer than the limit could never be read.
      *
      * @param more bytes
-     * @throws NoMemoryException when others have it
+     * @throws NoMemoryException when other answers use the memory
      */
     public void grow(long more) throws NoMemoryException {
       long own = bytes.get();
@@ -88,18 +76,14 @@ public final class AnswerMemory {
       return all + more <= limit || all == own;
     }
 
-    /**
-     * Hands all of it over.
-     *
-     * @return what this part had, which has nothing now
-     */
+    /** {@return a part with all memory of this one, which is empty afterwards} */
     public Part moved() {
       Part to = new Part();
       to.bytes.set(bytes.getAndSet(0));
       return to;
     }
 
-    /** Gives it back, once. */
+    /** Gives the memory back. A second call does nothing. */
     @Override
     public void close() {
       taken.addAndGet(-bytes.getAndSet(0));

@@ -9,7 +9,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 
-/** Reads whole answers into memory, as far as there is some. Thread-safe. */
+/** Reads complete answers into memory, within the limit of {@link AnswerMemory}. Thread-safe. */
 final class AnswerReader {
 
   private final int longestBody;
@@ -27,7 +27,7 @@ final class AnswerReader {
    * Reads an answer to its end.
    *
    * @throws UnusableAnswerException for a body that is too long
-   * @throws NoMemoryException when other answers have the memory
+   * @throws NoMemoryException when other answers use the memory
    * @throws IOException when the connection fails
    */
   Answer read(ClassicHttpResponse response) throws IOException {

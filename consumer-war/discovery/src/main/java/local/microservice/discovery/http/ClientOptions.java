@@ -8,32 +8,32 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
 /**
- * What one Rest Client was told of its connections; null stands for the service's own setting.
+ * The connection options of one Rest Client. Null means the service's own setting.
  *
  * @param connectTimeout how long opening a connection may take
  * @param readTimeout how long an instance may be silent during an answer
- * @param tls whom it trusts and who it is
+ * @param tls the TLS identity and trust of the client
  */
 public record ClientOptions(Duration connectTimeout, Duration readTimeout, Tls tls) {
 
-  /** Nothing: all is the service's. */
+  /** No options: the service's settings apply. */
   public static final ClientOptions NONE = new ClientOptions(null, null, null);
 
   /**
-   * With whom a client makes a TLS connection, which only clients with the same may use again.
+   * The TLS identity and trust of a client. Only clients with equal values may share a connection.
    *
-   * @param context whom it trusts and who it is
-   * @param verifier whether a certificate is for a host; null for the standard's rules
+   * @param context the certificates that the client trusts, and its own
+   * @param verifier checks whether a certificate is for a host; null for the standard's rules
    */
   public record Tls(SSLContext context, HostnameVerifier verifier) {}
 
   /**
-   * Tells whether an attempt failed for these options: its client waits less than the service's
-   * settings say, or trusts others.
+   * Tells whether these options caused a failure: the client waits less than the service's settings
+   * say, or trusts other certificates.
    *
-   * @param failure how it failed
-   * @param settings the service's
-   * @return false when the same would have happened to every client
+   * @param failure how the attempt failed
+   * @param settings the service's settings
+   * @return false when the attempt would have failed for every client
    */
   public boolean explain(IOException failure, ConnectionSettings settings) {
     return failure instanceof SSLException && tls != null

@@ -9,10 +9,10 @@ public class ClosedConnectionException extends IOException {
   @Serial private static final long serialVersionUID = 1L;
 
   /**
-   * Makes one.
+   * Makes the exception.
    *
    * @param message what happened
-   * @param cause what the connection failed with
+   * @param cause the failure of the connection
    */
   public ClosedConnectionException(String message, Throwable cause) {
     super(message, cause);

@@ -25,10 +25,12 @@ import org.apache.hc.core5.util.Timeout;
 /** Opens the connections to one instance, keeps them, and lends them. Thread-safe. */
 final class ConnectionPool implements AutoCloseable {
 
-  /** How long a kept connection is believed to be open; looking costs up to a millisecond. */
+  /**
+   * How long a kept connection counts as open without a check. A check takes up to a millisecond.
+   */
   private static final TimeValue UNCHECKED = TimeValue.ofMilliseconds(100);
 
-  /** Under which attribute of an exchange its {@link ClientOptions.Tls} are. */
+  /** The attribute of an exchange that has its {@link ClientOptions.Tls}. */
   private static final String TLS = ClientOptions.Tls.class.getName();
 
   private final HttpRoute route;
@@ -36,7 +38,7 @@ final class ConnectionPool implements AutoCloseable {
   private final Timeout wait;
   private final TimeValue idle;
 
-  /** Makes a pool that has opened no connection yet. */
+  /** Makes a pool without open connections. */
   ConnectionPool(HttpHost target, ConnectionSettings settings) {
     route = new HttpRoute(target, null, "https".equals(target.getSchemeName()));
     wait = Timeout.ofMilliseconds(settings.waitMillis());
@@ -70,14 +72,14 @@ final class ConnectionPool implements AutoCloseable {
             tls.context(), HostnameVerificationPolicy.CLIENT, tls.verifier());
   }
 
-  /** What one exchange over these connections goes along with. */
+  /** The context of one exchange over these connections. */
   static HttpClientContext context(Exchange exchange) {
     HttpClientContext context = HttpClientContext.create();
     context.setAttribute(TLS, exchange.request().options().tls());
     return context;
   }
 
-  /** A connection is for clients with the same alone; without TLS it is for all. */
+  /** With TLS, only clients with equal options share a connection. Without TLS, all clients do. */
   private ClientOptions.Tls tls(Exchange exchange) {
     return route.isSecure() ? exchange.request().options().tls() : null;
   }
@@ -85,7 +87,7 @@ final class ConnectionPool implements AutoCloseable {
   /**
    * Lends a connection, which may not be open yet.
    *
-   * @throws NoConnectionException when none becomes free in time
+   * @throws NoConnectionException when no connection becomes free in time
    * @throws InterruptedIOException when the thread is interrupted
    */
   ConnectionEndpoint lease(Exchange exchange) throws IOException {
@@ -104,7 +106,7 @@ final class ConnectionPool implements AutoCloseable {
     }
   }
 
-  /** Opens a connection that was lent. */
+  /** Opens a lent connection. */
   void connect(ConnectionEndpoint connection, Exchange exchange, HttpClientContext context)
       throws IOException {
     Duration ofClient = exchange.request().options().connectTimeout();
@@ -114,7 +116,7 @@ final class ConnectionPool implements AutoCloseable {
   /**
    * Takes a connection back.
    *
-   * @param keep for how long it may be kept; null for one that is closed
+   * @param keep how long the connection may be kept; null if it is closed
    */
   void release(ConnectionEndpoint connection, Exchange exchange, TimeValue keep) {
     pool.release(connection, tls(exchange), keep);

@@ -6,36 +6,32 @@ import java.io.IOException;
 public interface Connections extends AutoCloseable {
 
   /**
-   * Sends a request and reads the whole answer. It fails with nothing but an IOException, so that
-   * nobody loses count of the attempt: what went wrong unforeseen is its cause.
+   * Sends a request and reads the complete answer. Every failure is an IOException, so that every
+   * attempt is counted. An unforeseen exception or error is its cause.
    *
-   * @param exchange what is sent; it is told how far it has come
-   * @return the answer, of whatever status
-   * @throws InvalidRequestException for a request that cannot be made of what the caller gave
-   * @throws UnusableAnswerException for an answer that is not HTTP, that stops before its end, that
-   *     does not end, or that fails to be read
-   * @throws ClosedConnectionException for a connection that was closed instead of an answer
-   * @throws NoConnectionException when none became free
-   * @throws NoMemoryException when other answers have the memory
+   * @param exchange the request and its progress
+   * @return the answer, of any status
+   * @throws InvalidRequestException if the caller's input makes no valid request
+   * @throws UnusableAnswerException for an answer that is not HTTP, stops before its end, does not
+   *     end, or cannot be read
+   * @throws ClosedConnectionException if the instance closed the connection instead of answering
+   * @throws NoConnectionException when no connection became free
+   * @throws NoMemoryException when other answers use the memory
    * @throws java.net.SocketTimeoutException for no answer in time
    * @throws IOException for no answer
    */
   Answer send(Exchange exchange) throws IOException;
 
-  /**
-   * Counts the connections that are open.
-   *
-   * @return 0 or more
-   */
+  /** {@return the number of open connections} */
   int open();
 
-  /** Closes the connections that nobody has used for long, or that are too old. */
+  /** Closes the connections that have been unused for too long, or are too old. */
   void closeIdle();
 
-  /** Closes the connections that nobody uses at the moment. */
+  /** Closes the connections that are unused at the moment. */
   void closeUnused();
 
-  /** Closes all, those in use after their answer. */
+  /** Closes all connections. Those in use close after their answer. */
   @Override
   void close();
 }

@@ -8,40 +8,32 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Where an instance listens. Two that are equal are the same instance.
+ * The address of an instance. Equal endpoints are the same instance.
  *
  * @param scheme {@code http} or {@code https}
- * @param name what stands in {@code Host} and in the instance's certificate
- * @param ip where connections go; null for wherever the name leads when one is opened
+ * @param name the name in {@code Host} and in the instance's certificate
+ * @param ip the address to connect to; null to resolve the name at each connection
  * @param port 1 to 65535
  */
 public record Endpoint(String scheme, String name, InetAddress ip, int port) {
 
-  /**
-   * Tells the address by itself, or the name where there is none.
-   *
-   * @return an IPv6 address comes without brackets
-   */
+  /** {@return the IP address, or the name if there is none; an IPv6 address has no brackets} */
   public String host() {
     return ip == null ? name : ip.getHostAddress();
   }
 
-  /**
-   * Tells whether connections are encrypted.
-   *
-   * @return true for {@code https}
-   */
+  /** {@return whether connections are encrypted} */
   public boolean isSecure() {
     return "https".equals(scheme);
   }
 
   /**
-   * Leaves one of those that lead to the same address: two names for one instance must not double
-   * its share.
+   * Keeps one endpoint for each address: two names of one instance must not double its share of the
+   * calls.
    *
-   * @param found any
-   * @param preferred which one stays; else the first
-   * @return in the order of their addresses
+   * @param found the endpoints
+   * @param preferred whether to keep this endpoint; without a preferred one, the first is kept
+   * @return the kept endpoints, in the order in which their addresses appear
    */
   public static Collection<Endpoint> oneForEachAddress(
       List<Endpoint> found, Predicate<Endpoint> preferred) {
@@ -53,7 +45,7 @@ public record Endpoint(String scheme, String name, InetAddress ip, int port) {
     return byAddress.values();
   }
 
-  /** {@code http://10.0.0.1:8081}; an IPv6 address stands in brackets. */
+  /** For example {@code http://10.0.0.1:8081}; an IPv6 address has brackets. */
   @Override
   public String toString() {
     String host = host();

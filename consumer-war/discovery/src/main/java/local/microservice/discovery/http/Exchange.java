@@ -3,7 +3,7 @@ package local.microservice.discovery.http;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** One sending of a request to one instance. Thread-safe. */
+/** One attempt to send a request to one instance. Thread-safe. */
 public final class Exchange {
 
   private final Request request;
@@ -15,34 +15,35 @@ public final class Exchange {
   private volatile Cancellation cancellation;
   private volatile Stage stage = Stage.PREPARING;
 
-  /** How far an exchange has come. */
+  /** The progress of an exchange. */
   public enum Stage {
-    /** The request is completed. */
+    /** The request is being completed. */
     PREPARING,
-    /** A connection of the pool is awaited. */
+    /** The exchange waits for a connection of the pool. */
     LEASING,
-    /** The connection is opened. */
+    /** The connection is being opened. */
     CONNECTING,
-    /** Bytes of the request may have gone out. */
+    /** Bytes of the request may have been sent. */
     SENT
   }
 
   /**
-   * Why an exchange was ended before its answer.
+   * Why an exchange was cancelled before its answer.
    *
-   * @param reason in words
-   * @param againstInstance whether the instance had its time, so that it is at fault
+   * @param reason the reason in words
+   * @param againstInstance whether the instance is at fault, as it had its time
    */
   public record Cancellation(String reason, boolean againstInstance) {}
 
   /**
-   * Makes an exchange that has not begun. Nanoseconds are those of the clock.
+   * Makes an exchange that has not begun. All times are nanoseconds of the clock.
    *
-   * @param request what is sent
-   * @param fields header fields that this sending alone has; they take the place of the request's
+   * @param request the request
+   * @param fields header fields of this exchange; they replace the request's fields of the same
+   *     name
    * @param startNanos now
-   * @param deadlineNanos when it ends in any case
-   * @param hasItsTime whether an instance without an answer by then is at fault
+   * @param deadlineNanos when the exchange ends at the latest
+   * @param hasItsTime whether the instance is at fault if it has not answered by the deadline
    */
   public Exchange(
       Request request,
@@ -57,44 +58,28 @@ public final class Exchange {
     this.hasItsTime = hasItsTime;
   }
 
-  /**
-   * Tells what is sent.
-   *
-   * @return the caller's request
-   */
+  /** {@return the caller's request} */
   public Request request() {
     return request;
   }
 
-  /**
-   * Tells what this sending alone has.
-   *
-   * @return header fields by name, in the place of the request's
-   */
+  /** {@return header fields by name; they replace the request's fields of the same name} */
   public Map<String, String> fields() {
     return fields;
   }
 
-  /**
-   * Tells when it began.
-   *
-   * @return nanoseconds of the clock
-   */
+  /** {@return when the exchange began, nanoseconds of the clock} */
   public long startNanos() {
     return startNanos;
   }
 
-  /**
-   * Tells when it ends in any case.
-   *
-   * @return nanoseconds of the clock
-   */
+  /** {@return when the exchange ends at the latest, nanoseconds of the clock} */
   public long deadlineNanos() {
     return deadlineNanos;
   }
 
   /**
-   * Ends the exchange from another thread if its deadline has passed.
+   * Cancels the exchange if its deadline has passed. Any thread may call this.
    *
    * @param nowNanos nanoseconds of the clock
    */
@@ -106,9 +91,9 @@ public final class Exchange {
   }
 
   /**
-   * Ends the exchange from another thread.
+   * Cancels the exchange. Any thread may call this.
    *
-   * @param why the failure with which it ends
+   * @param why the reason
    */
   public void cancel(Cancellation why) {
     cancellation = why;
@@ -119,9 +104,9 @@ public final class Exchange {
   }
 
   /**
-   * Sets what ends the exchange from here on when it is cancelled; at once, if it has been.
+   * Sets what to run when the exchange is cancelled. If it is already cancelled, runs this at once.
    *
-   * @param next what to do; it may be done twice
+   * @param next the work to run; it may run twice
    */
   public void onCancel(Runnable next) {
     underWay = next;
@@ -130,38 +115,26 @@ public final class Exchange {
     }
   }
 
-  /**
-   * Tells whether it was cancelled.
-   *
-   * @return why, or null
-   */
+  /** {@return why the exchange was cancelled, or null} */
   public Cancellation cancellation() {
     return cancellation;
   }
 
   /**
-   * Notes how far it has come.
+   * Records the progress of the exchange.
    *
-   * @param next what begins
+   * @param next the stage that begins
    */
   public void reach(Stage next) {
     stage = next;
   }
 
-  /**
-   * Tells how far it has come.
-   *
-   * @return what has begun
-   */
+  /** {@return the stage that began last} */
   public Stage stage() {
     return stage;
   }
 
-  /**
-   * Tells whether the instance may know of it.
-   *
-   * @return true when bytes of the request may have gone out
-   */
+  /** {@return whether the instance may have seen the request: bytes of it may have been sent} */
   public boolean sent() {
     return stage == Stage.SENT;
   }

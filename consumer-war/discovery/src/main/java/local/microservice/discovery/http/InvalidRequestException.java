@@ -3,15 +3,15 @@ package local.microservice.discovery.http;
 import java.io.IOException;
 import java.io.Serial;
 
-/** A request that cannot be sent as the caller made it: no instance has seen it. */
+/** A request that cannot be sent as the caller made it. No instance has seen it. */
 public class InvalidRequestException extends IOException {
 
   @Serial private static final long serialVersionUID = 1L;
 
   /**
-   * Makes one.
+   * Makes the exception.
    *
-   * @param cause what it comes from; null for nothing else
+   * @param cause the cause, or null
    */
   public InvalidRequestException(Throwable cause) {
     super("the request cannot be sent: " + cause.getMessage(), cause);

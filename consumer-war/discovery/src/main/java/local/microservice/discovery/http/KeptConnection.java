@@ -21,16 +21,16 @@ import org.apache.hc.core5.http.io.SessionInputBuffer;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * A connection that bounds what an instance may send around its body, and that knows of bytes which
- * nobody asked for. One thread uses it at a time; any may close it.
+ * A connection that limits everything an instance may send around a body, and that notices bytes
+ * sent without a request. One thread uses a connection at a time; any thread may close it.
  *
- * <p>The HTTP client's own bounds are for one line and for one head: an answer has any number of
- * heads (1xx), and one more at its end.
+ * <p>The HTTP client's own limits apply to one line and to one head. An answer may have any number
+ * of 1xx heads, and a trailer.
  */
 final class KeptConnection extends DefaultBHttpClientConnection
     implements ManagedHttpClientConnection {
 
-  /** Nothing here reads one, and each may be as long as a whole header. */
+  /** Trailer fields are never used here, and each may be as long as a whole header. */
   private static final int TRAILER_FIELDS = 16;
 
   private final Heads heads;
@@ -38,9 +38,9 @@ final class KeptConnection extends DefaultBHttpClientConnection
   private Timeout socketTimeout;
 
   /**
-   * Makes a connection to nowhere yet.
+   * Makes an unconnected connection.
    *
-   * @param limits what an answer may have
+   * @param limits the limits of an answer
    */
   KeptConnection(ConnectionSettings.AnswerLimits limits) {
     this(http1(limits, Math.min(TRAILER_FIELDS, limits.headerFields())), new Heads(limits));
@@ -55,14 +55,14 @@ final class KeptConnection extends DefaultBHttpClientConnection
   private static Http1Config http1(ConnectionSettings.AnswerLimits limits, int fields) {
     return Http1Config.custom()
         .setMaxLineLength(limits.headerBytes())
-        // It refuses the one that reaches the limit.
+        // The parser refuses the field that reaches its limit.
         .setMaxHeaderCount(fields + 1)
         .build();
   }
 
   /**
-   * Tells whether something has come since the last answer, which is not to be taken for the next
-   * one. Takes no time.
+   * Whether bytes have come since the last answer. They must not become the answer to the next
+   * request. Does not block.
    */
   boolean hasUnaskedBytes() throws IOException {
     Socket socket = getSocket();
@@ -118,7 +118,7 @@ final class KeptConnection extends DefaultBHttpClientConnection
     super.setSocketTimeout(socketTimeout);
   }
 
-  /** Reads the heads of answers, and adds up those of one answer. */
+  /** Reads the heads of one answer and adds up their sizes. */
   private static final class Heads extends LenientHttpResponseParser {
 
     private static final int FIRST_STATUS = 100;
@@ -135,7 +135,7 @@ final class KeptConnection extends DefaultBHttpClientConnection
       this.limits = limits;
     }
 
-    /** How much has been received that is not read yet. */
+    /** How many bytes are received but not read. */
     int buffered() {
       return buffer == null ? 0 : buffer.length();
     }
@@ -191,7 +191,7 @@ final class KeptConnection extends DefaultBHttpClientConnection
     }
   }
 
-  /** Many short lines are as long as a long one. */
+  /** Limits the sum of the bytes: many short lines are as long as one long line. */
   private static final class Bounded extends FilterInputStream {
 
     private int left;

@@ -32,9 +32,9 @@ import org.apache.hc.core5.util.Timeout;
 /**
  * The kept-alive connections to one instance, and the calls over them. Thread-safe.
  *
- * <p>They use the HTTP client's connection manager and protocol, and not its chain of handlers: a
- * call between services has no redirect, cookie, login or proxy, and the chain costs a twentieth of
- * the processor time of a whole request.
+ * <p>This class uses the HTTP client's connection manager and protocol, but not its chain of
+ * handlers: a call between services has no redirect, cookie, login or proxy. The chain takes a
+ * twentieth of the processor time of a whole request.
  */
 public final class KeptConnections implements Connections {
 
@@ -48,9 +48,9 @@ public final class KeptConnections implements Connections {
   private final AnswerReader reader;
 
   /**
-   * Makes the pool; it opens no connection yet.
+   * Makes the pool without open connections.
    *
-   * @param endpoint where the instance is
+   * @param endpoint the address of the instance
    * @param settings the limits
    */
   public KeptConnections(Endpoint endpoint, ConnectionSettings settings) {
@@ -60,7 +60,7 @@ public final class KeptConnections implements Connections {
     pool = new ConnectionPool(target, settings);
   }
 
-  /** The connection goes to the address, while Host and the certificate's name stay the name's. */
+  /** Connects to the IP address, but keeps the name for Host and for the certificate. */
   private static HttpHost target(Endpoint endpoint) {
     return endpoint.ip() == null
         ? new HttpHost(endpoint.scheme(), endpoint.name(), endpoint.port())
@@ -72,7 +72,8 @@ public final class KeptConnections implements Connections {
     try {
       return exchange(exchange);
     } catch (IOException | HttpException | RuntimeException | Error failure) {
-      // A cancellation that takes the connection from under the exchange ends in any of them.
+      // A cancellation closes the connection during the exchange, which then fails with any of
+      // these.
       if (exchange.cancellation() != null) {
         throw new SocketTimeoutException(exchange.cancellation().reason());
       }
@@ -88,7 +89,7 @@ public final class KeptConnections implements Connections {
         .forEach((name, values) -> values.forEach(value -> sent.addHeader(name, value)));
     exchange.fields().forEach(sent::setHeader);
     if (request.body().length > 0) {
-      // Its type is among the headers.
+      // The content type is among the headers.
       sent.setEntity(new ByteArrayEntity(request.body(), (ContentType) null));
     }
     return sent;
@@ -120,7 +121,7 @@ public final class KeptConnections implements Connections {
   private Answer exchange(Exchange exchange) throws IOException, HttpException {
     HttpClientContext context = ConnectionPool.context(exchange);
     ClassicHttpRequest request = request(exchange);
-    // Once for all connections that are tried: it refuses what it has added itself.
+    // Once for all connections tried: the processor refuses header fields that it has added before.
     HEADERS.process(request, request.getEntity(), context);
     while (true) {
       exchange.reach(Exchange.Stage.LEASING);
@@ -129,7 +130,8 @@ public final class KeptConnections implements Connections {
       try {
         return exchange(exchange, request, connection, context);
       } catch (StaleConnectionException unused) {
-        // The instance has seen nothing, and that connection is gone from the pool: take the next.
+        // The instance has seen nothing, and the pool has dropped this connection. Take the next
+        // one.
       }
     }
   }
@@ -149,7 +151,7 @@ public final class KeptConnections implements Connections {
       Duration ofClient = exchange.request().options().readTimeout();
       connection.setSocketTimeout(ofClient == null ? read : Timeout.of(ofClient));
       if (exchange.cancellation() != null) {
-        // There may have been no connection yet that the cancellation could close.
+        // The cancellation may have come before there was a connection to close.
         throw new SocketTimeoutException(exchange.cancellation().reason());
       }
       ClassicHttpResponse response =
@@ -183,8 +185,8 @@ public final class KeptConnections implements Connections {
     exchange.reach(Exchange.Stage.SENT);
     ClassicHttpResponse response = EXECUTOR.execute(request, over, within);
     if (reused && response.getCode() == HttpStatus.SC_REQUEST_TIMEOUT) {
-      // RFC 9110, section 15.5.9: the instance gave the connection up and has read no request; the
-      // call may be repeated over another one, which is new once the kept ones are used up.
+      // RFC 9110, section 15.5.9: the instance closes the connection and has read no request. The
+      // call may be repeated over another connection: a new one, once the kept ones are used up.
       throw new StaleConnectionException();
     }
     return response;
@@ -193,7 +195,7 @@ public final class KeptConnections implements Connections {
   private static boolean isUsable(KeptConnection reused, Request request) throws IOException {
     return reused.isOpen()
         && !reused.hasUnaskedBytes()
-        // What must not be sent twice is not sent at a connection that may be closed already.
+        // A request that must not be sent twice needs a connection that is not closed already.
         && (request.idempotent() || !reused.isStale() && !reused.hasUnaskedBytes());
   }
 

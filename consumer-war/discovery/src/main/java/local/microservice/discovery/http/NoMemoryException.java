@@ -3,13 +3,13 @@ package local.microservice.discovery.http;
 import java.io.IOException;
 import java.io.Serial;
 
-/** Other answers have the memory that this one needs: a limit of this process's own. */
+/** Other answers use the memory that this answer needs. This is a limit of this process. */
 public class NoMemoryException extends IOException {
 
   @Serial private static final long serialVersionUID = 1L;
 
   /**
-   * Makes one.
+   * Makes the exception.
    *
    * @param message what happened
    */

@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A request that any instance of a service may be sent.
+ * A request that may go to any instance of a service.
  *
  * @param method the HTTP method
  * @param path the path and the query, beginning with a slash
  * @param headers header fields by name
- * @param body the body; empty for none; its type is among the headers
- * @param options what the client that makes it was told of its connections
+ * @param body the body; empty for none; its content type is among the headers
+ * @param options the connection options of the client
  */
 public record Request(
     String method,
@@ -25,19 +25,14 @@ public record Request(
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
   /**
-   * Tells whether the request does twice what it does once: RFC 9110, section 9.2.2.
-   *
-   * @return true for the methods of which the RFC says so
+   * {@return whether repeating the request has no further effect, by its method (RFC 9110, section
+   * 9.2.2)}
    */
   public boolean idempotent() {
     return IDEMPOTENT.contains(method);
   }
 
-  /**
-   * Tells whether the request changes nothing: RFC 9110, section 9.2.1.
-   *
-   * @return true for the methods of which the RFC says so
-   */
+  /** {@return whether the request changes nothing, by its method (RFC 9110, section 9.2.1)} */
   public boolean safe() {
     return SAFE.contains(method);
   }

@@ -6,27 +6,23 @@ import javax.net.ssl.SSLContext;
 import org.apache.hc.core5.ssl.SSLContextBuilder;
 import org.apache.hc.core5.ssl.SSLContexts;
 
-/** Makes what TLS connections are opened with. */
+/** Makes TLS contexts. */
 public final class TlsContexts {
 
   private TlsContexts() {}
 
-  /**
-   * Makes one that trusts whom the JVM trusts.
-   *
-   * @return a new one
-   */
+  /** {@return a new context that trusts the certificates that the JVM trusts} */
   public static SSLContext standard() {
     return SSLContexts.createDefault();
   }
 
   /**
-   * Makes one of a client's own stores.
+   * Makes a context of a client's own stores.
    *
-   * @param trusted whom it trusts; null for whom the JVM trusts
-   * @param own who it is; null for nobody
-   * @param password of the keys in the latter; null for none
-   * @return a new one
+   * @param trusted the trusted certificates; null for those that the JVM trusts
+   * @param own the client's own keys and certificates; null for none
+   * @param password of the client's own keys; null for none
+   * @return a new context
    * @throws IllegalStateException for a store that cannot be used
    */
   public static SSLContext of(KeyStore trusted, KeyStore own, char[] password) {

@@ -1,13 +1,13 @@
 package local.microservice.discovery.http;
 
-/** Opens the way to instances. Thread-safe. */
+/** Makes the connections to instances. Thread-safe. */
 public interface Transport {
 
   /**
-   * Makes the connections to one instance; none is opened yet.
+   * Makes the connections to one instance, without opening any.
    *
-   * @param endpoint where the instance is
-   * @return for this instance alone
+   * @param endpoint the address of the instance
+   * @return connections for this instance alone
    */
   Connections to(Endpoint endpoint);
 }

@@ -3,16 +3,16 @@ package local.microservice.discovery.http;
 import java.io.IOException;
 import java.io.Serial;
 
-/** An instance answered, but not with something that can be read as the answer to the call. */
+/** An instance answered, but its answer to the call cannot be used. */
 public class UnusableAnswerException extends IOException {
 
   @Serial private static final long serialVersionUID = 1L;
 
   /**
-   * Makes one.
+   * Makes the exception.
    *
    * @param message what happened
-   * @param cause what it comes from; null for nothing else
+   * @param cause the cause, or null
    */
   public UnusableAnswerException(String message, Throwable cause) {
     super(message, cause);

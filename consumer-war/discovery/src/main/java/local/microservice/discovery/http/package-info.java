@@ -1,4 +1,5 @@
 /**
- * One exchange with one instance over a kept-alive connection. Nobody else knows the HTTP client.
+ * One exchange with one instance over a kept-alive connection. Only this package uses the HTTP
+ * client.
  */
 package local.microservice.discovery.http;
