@@ -10,16 +10,16 @@ import local.microservice.discovery.instance.Standing.OnTrial;
 import local.microservice.discovery.time.Clock;
 
 /**
- * How long ejections and trials last. Each ejection in a row is twice as long as the one before. An
- * instance that has not answered yet is starting: its trials are as frequent as the resolution.
- * Thread-safe.
+ * Sets how long ejections and trials last. Each ejection in a row lasts twice as long as the one
+ * before. An instance that has not answered yet is starting, so it gets a trial at each resolution
+ * interval. Thread-safe.
  */
 public final class BackOff {
 
-  /** How much longer or shorter an ejection is than the settings say. */
+  /** How much longer or shorter an ejection is than the settings say, as a share. */
   private static final double JITTER = 0.2;
 
-  /** A call ends a moment after its time. */
+  /** A call ends a moment after its deadline. */
   private static final long TRIAL_MARGIN_NANOS = SECONDS.toNanos(1);
 
   private final EjectionSettings settings;
@@ -27,11 +27,11 @@ public final class BackOff {
   private final Supplier<? extends RandomGenerator> random;
 
   /**
-   * Makes one.
+   * Makes a back-off.
    *
-   * @param settings the times
-   * @param clock what time it is
-   * @param random the source of the jitter, for the thread that asks
+   * @param settings the durations
+   * @param clock the time
+   * @param random gives the calling thread its random generator, for the jitter
    */
   public BackOff(
       EjectionSettings settings, Clock clock, Supplier<? extends RandomGenerator> random) {
@@ -40,19 +40,19 @@ public final class BackOff {
     this.random = random;
   }
 
-  /** The ejection of an instance in rotation; one that stayed there for long begins anew. */
+  /** Ejects an instance in rotation. After a long time in rotation, the count starts anew. */
   Ejection first(InRotation before, Reason reason) {
     boolean stayed =
         clock.nanos() - before.sinceNanos() > MILLISECONDS.toNanos(settings.maxMillis());
     return ejection(stayed ? 1 : before.ejections() + 1, reason);
   }
 
-  /** The ejection after a trial that has failed. */
+  /** Ejects an instance again after a failed trial. */
   Ejection next(OnTrial before, Reason reason) {
     return ejection(before.inForce().inARow() + 1, reason);
   }
 
-  /** When a trial that begins now has ended in any case; nanoseconds of the clock. */
+  /** When a trial that begins now ends at the latest; nanoseconds of the clock. */
   long trialEndNanos(long nowNanos) {
     return nowNanos + MILLISECONDS.toNanos(settings.trialMillis()) + TRIAL_MARGIN_NANOS;
   }

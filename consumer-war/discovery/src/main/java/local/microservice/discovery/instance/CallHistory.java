@@ -5,22 +5,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import local.microservice.discovery.time.Clock;
 
-/** What became of the calls of one instance. Thread-safe; counting takes no lock. */
+/** The results of the calls of one instance. Thread-safe; counting takes no lock. */
 public final class CallHistory {
 
   /**
-   * A call that failed.
+   * A failed call.
    *
-   * @param at when
-   * @param error how, in words
+   * @param at when the call failed
+   * @param error the failure in words
    */
   public record Failure(Instant at, String error) {}
 
   /**
-   * A call that has its good answer.
+   * A call with a good answer.
    *
-   * @param beganNanos when it began, nanoseconds of the clock
-   * @param tookNanos how long it took
+   * @param beganNanos when the call began, nanoseconds of the clock
+   * @param tookNanos how long the call took, nanoseconds
    */
   record Answered(long beganNanos, long tookNanos) {}
 
@@ -41,7 +41,7 @@ public final class CallHistory {
     newestAnswered = new Answered(answeredNanos, 0);
   }
 
-  /** Counts a call that is sent. */
+  /** Counts a sent call. */
   void called() {
     calls.increment();
   }
@@ -63,7 +63,7 @@ public final class CallHistory {
     outcomes.succeeded(nanos);
   }
 
-  /** Counts a failure of its own. */
+  /** Counts a failure of the instance. */
   void failed(String error) {
     failuresInARow.incrementAndGet();
     failures.increment();
@@ -71,18 +71,18 @@ public final class CallHistory {
     lastFailure = new Failure(clock.now(), error);
   }
 
-  /** The process has ended: what comes next has not answered yet. */
+  /** The process has ended. The next process at this address has not answered yet. */
   void ended() {
     answered = false;
   }
 
-  /** Begins anew, as the instance comes back. */
+  /** Forgets the failures when the instance comes back. */
   void forgive() {
     failuresInARow.set(0);
     outcomes.forgive();
   }
 
-  /** Grants it the time of a new one. */
+  /** Gives the instance the warm-up time of a new one. */
   void warmUpSince(long nowNanos) {
     warmingSinceNanos = nowNanos;
   }
@@ -91,42 +91,27 @@ public final class CallHistory {
     return failuresInARow.get();
   }
 
-  /**
-   * Counts the calls.
-   *
-   * @return since the instance joined
-   */
+  /** {@return the number of calls since the instance joined} */
   public long calls() {
     return calls.sum();
   }
 
-  /**
-   * Counts the calls that failed.
-   *
-   * @return since the instance joined
-   */
+  /** {@return the number of failed calls since the instance joined} */
   public long failures() {
     return failures.sum();
   }
 
-  /**
-   * Tells how the calls of the last minute ended.
-   *
-   * @return the statistics themselves
-   */
+  /** {@return the live statistics of the last minute's calls} */
   public Outcomes outcomes() {
     return outcomes;
   }
 
-  /** Whether the instance has given a good answer since the instance joined or {@link #ended}. */
+  /** Whether the instance has given a good answer since it joined or {@link #ended}. */
   boolean hasAnswered() {
     return answered;
   }
 
-  /**
-   * Since when the instance may be slow for being new: its first good answer, or its return from
-   * failing.
-   */
+  /** When the warm-up began: at the first good answer, or at the return after failures. */
   long warmingSinceNanos() {
     return warmingSinceNanos;
   }
@@ -136,16 +121,12 @@ public final class CallHistory {
     return answeredNanos;
   }
 
-  /** Of the calls that have their good answer the one that began last. */
+  /** The answered call that began last. */
   Answered newestAnswered() {
     return newestAnswered;
   }
 
-  /**
-   * Tells how the last failed call failed.
-   *
-   * @return null for none
-   */
+  /** {@return the last failed call; null for none} */
   public Failure lastFailure() {
     return lastFailure;
   }

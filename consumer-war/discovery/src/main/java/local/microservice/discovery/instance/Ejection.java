@@ -3,8 +3,9 @@ package local.microservice.discovery.instance;
 import java.time.Instant;
 
 /**
- * Why and for how long an instance is out of rotation. Each is another one, also if its times are
- * the same: a call keeps the one that it was chosen under, so that a late answer ends no later one.
+ * Why and for how long an instance is out of rotation. Ejections are compared by identity, even
+ * with equal times: a call keeps the ejection it was chosen under, so that a late answer does not
+ * end a later one.
  */
 public final class Ejection {
 
@@ -17,11 +18,12 @@ public final class Ejection {
   /**
    * Makes an ejection.
    *
-   * @param reason why
-   * @param inARow how many there are in a row with this one; 0 for an instance that is starting
-   * @param until when it ends, for people
+   * @param reason why the instance is ejected
+   * @param inARow how many ejections in a row, including this one; 0 for an instance that is
+   *     starting
+   * @param until when the ejection ends, for display
    * @param untilNanos the same, nanoseconds of the clock
-   * @param lengthNanos how long it lasts
+   * @param lengthNanos how long the ejection lasts, nanoseconds
    */
   Ejection(Reason reason, int inARow, Instant until, long untilNanos, long lengthNanos) {
     this.reason = reason;
@@ -31,16 +33,12 @@ public final class Ejection {
     this.lengthNanos = lengthNanos;
   }
 
-  /** The same for another trial, as the last one told nothing. */
+  /** A copy for another trial, after a trial that decided nothing. */
   Ejection again() {
     return new Ejection(reason, inARow, until, untilNanos, lengthNanos);
   }
 
-  /**
-   * Tells why.
-   *
-   * @return the reason
-   */
+  /** {@return why the instance is ejected} */
   public Reason reason() {
     return reason;
   }
@@ -50,29 +48,25 @@ public final class Ejection {
   }
 
   /**
-   * Tells when it ends; the next call after that is the instance's trial.
-   *
-   * @return a moment, also one that has passed
+   * {@return when the ejection ends, possibly in the past; the next call after that is the trial}
    */
   public Instant until() {
     return until;
   }
 
-  /**
-   * Tells how long it lasts.
-   *
-   * @return nanoseconds
-   */
+  /** {@return how long the ejection lasts, nanoseconds} */
   public long lengthNanos() {
     return lengthNanos;
   }
 
-  /** Whether a call may be the instance's trial; one that may not be repeated waits longer. */
+  /**
+   * Whether a call may be the trial. A call that may not be repeated waits half an ejection longer.
+   */
   boolean isOver(long nowNanos, boolean idempotent) {
     return nowNanos - untilNanos >= (idempotent ? 0 : lengthNanos / 2);
   }
 
-  /** Whether so quick an answer ends it. */
+  /** Whether an answer after this time, in nanoseconds, is fast enough to end the ejection. */
   boolean isCuredBy(long nanos) {
     return nanos <= reason.slowestCureNanos().orElse(Long.MAX_VALUE);
   }

@@ -2,14 +2,14 @@ package local.microservice.discovery.instance;
 
 import java.util.Optional;
 
-/** Judges an instance by its last calls alone. */
+/** Judges an instance by its own last calls. */
 record FailuresInARow(int limit) {
 
   /**
-   * Judges after a call that failed.
+   * Judges an instance after a failed call.
    *
-   * @param refused whether it refused the connection
-   * @param error how the call failed
+   * @param refused whether the instance refused the connection
+   * @param error the failure in words
    */
   Optional<Reason> judge(Instance instance, boolean refused, String error) {
     if (refused) {

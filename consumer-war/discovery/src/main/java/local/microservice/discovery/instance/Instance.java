@@ -12,16 +12,16 @@ import local.microservice.discovery.http.Exchange;
 import local.microservice.discovery.time.Clock;
 
 /**
- * One instance of a service: its connections, what became of its calls, and its standing.
- * Thread-safe; {@link Rotation} alone changes the standing.
+ * One instance of a service: its connections, the results of its calls, and its standing.
+ * Thread-safe; only {@link Rotation} changes the standing.
  */
 public final class Instance {
 
   /**
-   * A time in which it has no call while others can take it, as it said "not now".
+   * A time without calls while other instances can take them, as the instance answered "not now".
    *
-   * @param until its end, for people
-   * @param untilNanos the same, nanoseconds of the clock
+   * @param until the end, for display
+   * @param untilNanos the end, nanoseconds of the clock
    */
   private record Rest(Instant until, long untilNanos) {}
 
@@ -41,11 +41,11 @@ public final class Instance {
   private volatile Standing standing;
 
   /**
-   * Makes an instance in rotation that has had no call.
+   * Makes an instance in rotation, without calls.
    *
-   * @param endpoint where it is
-   * @param connections those to it
-   * @param clock what time it is
+   * @param endpoint the address of the instance
+   * @param connections the connections to the instance
+   * @param clock the time
    */
   public Instance(Endpoint endpoint, Connections connections, Clock clock) {
     this.endpoint = endpoint;
@@ -55,46 +55,30 @@ public final class Instance {
     standing = new Standing.InRotation(0, clock.nanos());
   }
 
-  /**
-   * Tells it from every other of this process.
-   *
-   * @return 1 or more
-   */
+  /** {@return a number that is unique in this process, from 1} */
   public long id() {
     return id;
   }
 
-  /**
-   * Tells where it is.
-   *
-   * @return scheme, name, address and port
-   */
+  /** {@return the scheme, name, IP address and port} */
   public Endpoint endpoint() {
     return endpoint;
   }
 
-  /**
-   * Tells where it is, for people.
-   *
-   * @return {@code http://10.0.0.1:8081}
-   */
+  /** {@return the address for display, for example {@code http://10.0.0.1:8081}} */
   public String address() {
     return address;
   }
 
-  /**
-   * Gives the connections.
-   *
-   * @return those to this instance
-   */
+  /** {@return the connections to the instance} */
   public Connections connections() {
     return connections;
   }
 
   /**
-   * Counts a call in before it is sent.
+   * Counts a call that is about to be sent.
    *
-   * @return false if the instance has been closed since it was chosen
+   * @return false if the instance has been closed since the call chose it
    */
   public boolean enter() {
     inFlight.incrementAndGet();
@@ -106,12 +90,12 @@ public final class Instance {
     return true;
   }
 
-  /** Counts a call out that was counted in. */
+  /** Ends a call that {@link #enter} counted. */
   public void leave() {
     inFlight.decrementAndGet();
   }
 
-  /** Closes the connections unless a call still needs them. */
+  /** Closes the connections unless a call still uses them. */
   boolean closeWhenUnused() {
     closed = true;
     if (inFlight.get() > 0) {
@@ -124,46 +108,29 @@ public final class Instance {
   }
 
   /**
-   * Gives what is under way.
-   *
-   * @return the set itself, which whoever sends changes
+   * {@return the live set of the exchanges under way; whoever sends an exchange adds and removes
+   * it}
    */
   public Set<Exchange> outstanding() {
     return outstanding;
   }
 
-  /**
-   * Counts the calls that it has now.
-   *
-   * @return 0 or more
-   */
+  /** {@return the number of calls under way} */
   public int inFlight() {
     return inFlight.get();
   }
 
-  /**
-   * Counts its ejections.
-   *
-   * @return since it joined
-   */
+  /** {@return the number of ejections since the instance joined} */
   public long ejections() {
     return ejections.sum();
   }
 
-  /**
-   * Tells what became of its calls.
-   *
-   * @return the figures themselves
-   */
+  /** {@return the live results of the calls} */
   public CallHistory history() {
     return history;
   }
 
-  /**
-   * Tells whether calls go to it.
-   *
-   * @return the standing of this moment
-   */
+  /** {@return the current standing} */
   public Standing standing() {
     return standing;
   }
@@ -194,11 +161,7 @@ public final class Instance {
     return now != null && now.untilNanos - nowNanos > 0;
   }
 
-  /**
-   * Tells until when it has asked for no new call.
-   *
-   * @return null when it has not, or has had its rest
-   */
+  /** {@return until when the instance has asked for no new calls; null if it does not rest} */
   public Instant restsUntil() {
     Rest now = rest;
     return now == null ? null : now.until;

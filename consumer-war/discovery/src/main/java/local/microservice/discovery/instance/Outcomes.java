@@ -7,51 +7,43 @@ import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.AtomicHistogram;
 
 /**
- * How the calls of the last minute ended, in slices of five seconds. Thread-safe; recording takes
- * no lock.
+ * Statistics of the calls of the last minute, in slices of five seconds. Thread-safe; recording
+ * takes no lock.
  */
 public final class Outcomes {
 
-  /** How long a slice is; {@link #turn} is called this often. */
+  /** The length of a slice; {@link #turn} must be called this often. */
   public static final long SLICE_SECONDS = 5;
 
   private static final int SLICES_OF_A_MINUTE = (int) (60 / SLICE_SECONDS);
 
-  /** The slices that instances are compared by: between five and ten seconds. */
+  /** The slices for comparing instances: they cover five to ten seconds. */
   private static final int SLICES_COMPARED = 2;
 
   private static final long LONGEST_MICROS = TimeUnit.SECONDS.toMicros(60);
 
   private static final class Slice {
     private final LongAdder failures = new LongAdder();
-    // One significant digit keeps an instance's minute at 35 KiB, and its figures within 6 %.
+    // One significant digit limits an instance's minute to 35 KiB, and the error to 6 %.
     private final AtomicHistogram successes = new AtomicHistogram(LONGEST_MICROS, 1);
   }
 
   /**
-   * What became of a number of calls.
+   * The results of a number of calls.
    *
    * @param successes calls with a good answer
-   * @param failures calls without
+   * @param failures calls without a good answer
    * @param p50Millis median latency of the successes, in milliseconds; 0 for none
-   * @param p99Millis 99th percentile of their latency, in milliseconds; 0 for none
+   * @param p99Millis 99th percentile of the same latency, in milliseconds; 0 for none
    */
   public record Summary(long successes, long failures, double p50Millis, double p99Millis) {
 
-    /**
-     * Counts all.
-     *
-     * @return 0 or more
-     */
+    /** {@return the number of all calls} */
     public long calls() {
       return successes + failures;
     }
 
-    /**
-     * Tells the share of the good answers.
-     *
-     * @return 0 to 1; 1 for no call
-     */
+    /** {@return the share of good answers, 0 to 1; 1 for no call} */
     public double successRate() {
       return calls() == 0 ? 1 : (double) successes / calls();
     }
@@ -81,26 +73,20 @@ public final class Outcomes {
     comparable = Math.min(comparable + 1, SLICES_COMPARED - 1);
   }
 
-  /** Leaves what was until now out of {@link #recent}: an instance that comes back starts anew. */
+  /** Hides the calls until now from {@link #recent}: an instance that comes back starts anew. */
   synchronized void forgive() {
     turn();
     comparable = 0;
   }
 
   /**
-   * Sums up the last five to ten seconds, by which instances are compared.
-   *
-   * @return of the calls that have ended since
+   * {@return the calls that ended in the last five to ten seconds, by which instances are compared}
    */
   public synchronized Summary recent() {
     return summary(comparable);
   }
 
-  /**
-   * Sums up the last minute, 55 to 60 seconds.
-   *
-   * @return of the calls that have ended since
-   */
+  /** {@return the calls that ended in the last minute, 55 to 60 seconds} */
   public synchronized Summary lastMinute() {
     return summary(past.size());
   }

@@ -8,8 +8,8 @@ import local.microservice.discovery.http.Exchange.Cancellation;
 import local.microservice.discovery.instance.Outcomes.Summary;
 
 /**
- * Counts what becomes of calls, ejects the instances that a judge finds a reason against, and takes
- * them back after a trial. It is the one place that does. Thread-safe.
+ * Records the outcome of each call, ejects an instance when a judge has a reason, and takes it back
+ * after a trial. Only this class does so. Thread-safe.
  *
  * <p>After Envoy's outlier detection: consecutive failures, success rate, maximum ejection
  * percentage, panic threshold.
@@ -22,10 +22,10 @@ public final class OutlierDetection {
   private final WorseThanPeers worseThanPeers;
 
   /**
-   * Makes one.
+   * Makes an outlier detection.
    *
-   * @param rotation whose instances are judged
-   * @param settings when they are ejected
+   * @param rotation the instances to judge
+   * @param settings when instances are ejected
    */
   public OutlierDetection(Rotation rotation, EjectionSettings settings) {
     this.rotation = rotation;
@@ -35,9 +35,9 @@ public final class OutlierDetection {
   }
 
   /**
-   * Judges an instance by a call that succeeded.
+   * Records a call that succeeded.
    *
-   * @param chosen the instance, as it was when it was chosen for the call
+   * @param chosen the instance with its standing when the call chose it
    * @param nanos how long the call took, nanoseconds
    */
   public void succeeded(Choice chosen, long nanos) {
@@ -55,17 +55,18 @@ public final class OutlierDetection {
   }
 
   /**
-   * Judges an instance by a call that failed.
+   * Records a call that failed.
    *
-   * @param chosen the instance, as it was when it was chosen for the call
-   * @param refused whether it refused the connection: nobody listens there, so one call tells
-   * @param error what went wrong, in words
+   * @param chosen the instance with its standing when the call chose it
+   * @param refused whether the instance refused the connection; then nobody listens there, so one
+   *     such call is enough
+   * @param error the failure in words
    */
   public void failed(Choice chosen, boolean refused, String error) {
     Instance instance = chosen.instance();
     instance.history().failed(error);
     if (refused) {
-      // The next to listen there is another process.
+      // The next process that listens there is a new one.
       instance.history().ended();
     }
     if (chosen.trial()) {
@@ -78,11 +79,11 @@ public final class OutlierDetection {
   }
 
   /**
-   * Sends an instance no more calls for as long as it asks. It is well: where it was on trial, it
-   * is in rotation again.
+   * Lets an instance rest for as long as it asks. The instance is healthy: after a trial, it is in
+   * rotation again.
    *
-   * @param chosen the instance, as it was when it was chosen for the call
-   * @param time how long
+   * @param chosen the instance with its standing when the call chose it
+   * @param time how long the instance rests
    */
   public void notNow(Choice chosen, Duration time) {
     rotation.rest(chosen.instance(), time);
@@ -90,8 +91,8 @@ public final class OutlierDetection {
   }
 
   /**
-   * Ejects an instance that has stopped answering while its peers go on, and ends the calls on it
-   * that may be made elsewhere: they need not wait for their timeout.
+   * Ejects an instance that has stopped answering while its peers go on. Cancels the repeatable
+   * calls on it, which need not wait for their timeout.
    *
    * @param nowNanos nanoseconds of the clock
    */
@@ -118,10 +119,9 @@ public final class OutlierDetection {
   }
 
   /**
-   * Tells how long a trial call may wait for its answer while there are instances that are well:
-   * one that is only starting, or hangs, must not use up the time of a call that others can answer.
-   *
-   * @return nanoseconds; empty when none is well
+   * {@return how long a trial call may wait for its answer, nanoseconds; empty when no instance is
+   * in rotation} An instance that is starting or hangs must not use up the time of a call that
+   * others can answer.
    */
   public OptionalLong trialPatienceNanos() {
     return rotation.view().inRotation().stream().mapToLong(stalled::patienceNanos).max();

@@ -3,12 +3,12 @@ package local.microservice.discovery.instance;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 /**
- * How long this process stood still: stopped, starved or in a suspended machine. A clock that is
- * looked at regularly tells, as it is late after a pause. Thread-safe; one thread ticks.
+ * Measures how long this process stood still: stopped, starved or in a suspended machine. A regular
+ * tick that comes late shows a pause. Thread-safe; only one thread ticks.
  */
 public final class Pauses {
 
-  /** Late by less is a busy machine. */
+  /** A smaller delay is normal on a busy machine. */
   private static final long NOTICEABLE_NANOS = MILLISECONDS.toNanos(250);
 
   private final long intervalNanos;
@@ -16,9 +16,9 @@ public final class Pauses {
   private volatile long totalNanos;
 
   /**
-   * Begins to watch.
+   * Begins to measure.
    *
-   * @param intervalMillis how often {@link #tick} is called
+   * @param intervalMillis how often {@link #tick} is called, in milliseconds
    * @param nowNanos now, nanoseconds of the clock
    */
   public Pauses(long intervalMillis, long nowNanos) {
@@ -27,10 +27,10 @@ public final class Pauses {
   }
 
   /**
-   * Marks that the process runs.
+   * Records that the process runs.
    *
    * @param nowNanos now, nanoseconds of the clock
-   * @return whether it stood still until now
+   * @return whether a pause has just ended
    */
   public boolean tick(long nowNanos) {
     long late = late(nowNanos);
@@ -40,10 +40,10 @@ public final class Pauses {
   }
 
   /**
-   * Sums up the time that it stood still; a pause that has just ended counts.
+   * Adds up all pauses, including one that has just ended.
    *
    * @param nowNanos now, nanoseconds of the clock
-   * @return nanoseconds since the beginning
+   * @return the sum since the beginning, nanoseconds
    */
   public long totalNanos(long nowNanos) {
     return totalNanos + late(nowNanos);

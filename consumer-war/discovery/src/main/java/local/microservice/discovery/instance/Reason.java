@@ -7,44 +7,36 @@ import java.util.OptionalLong;
 /** Why an instance is ejected. */
 public sealed interface Reason {
 
-  /**
-   * Tells it in English.
-   *
-   * @return a sentence without a full stop
-   */
+  /** {@return the reason in English, without a full stop} */
   String text();
 
   /**
-   * Tells how long a call may take that is to end the ejection.
-   *
-   * @return nanoseconds; empty where any good answer ends it
+   * {@return the longest time in nanoseconds of a call that ends the ejection; empty if any good
+   * answer ends it}
    */
   default OptionalLong slowestCureNanos() {
     return OptionalLong.empty();
   }
 
   /**
-   * Tells whether the instance that comes back may be slow again for being new.
-   *
-   * @return false for one that was ejected for its latency: else it would never be compared
+   * {@return whether the returning instance gets a new warm-up; false after an ejection for
+   * latency, as otherwise its latency would never be compared}
    */
   default boolean warmsUpAnew() {
     return slowestCureNanos().isEmpty();
   }
 
   /**
-   * Tells whether the next ejection lasts longer.
-   *
-   * @return false for an instance that is only starting
+   * {@return whether the next ejection lasts longer; false for an instance that is only starting}
    */
   default boolean countsForBackOff() {
     return true;
   }
 
   /**
-   * Nobody listens there, so one call tells.
+   * Nobody listens at the address, so one call is enough.
    *
-   * @param error how the call failed
+   * @param error the failure in words
    */
   record Refused(String error) implements Reason {
     @Override
@@ -54,10 +46,10 @@ public sealed interface Reason {
   }
 
   /**
-   * It has failed often without a good answer in between.
+   * The instance has failed often without a good answer in between.
    *
-   * @param calls how often
-   * @param error how the last call failed
+   * @param calls how many calls failed
+   * @param error the failure of the last call
    */
   record FailedInARow(int calls, String error) implements Reason {
     @Override
@@ -67,10 +59,10 @@ public sealed interface Reason {
   }
 
   /**
-   * It has stopped to answer while its peers go on.
+   * The instance has stopped answering while its peers go on.
    *
    * @param calls how many calls wait
-   * @param patienceNanos for how long at least
+   * @param patienceNanos how long each of them has waited at least, nanoseconds
    */
   record Stalled(int calls, long patienceNanos) implements Reason {
     @Override
@@ -80,10 +72,10 @@ public sealed interface Reason {
   }
 
   /**
-   * More of its calls fail than of its peers'.
+   * The instance fails more often than its peers.
    *
    * @param own the share of its calls that succeed, 0 to 1
-   * @param peers the same of its peers
+   * @param peers the same share of its peers
    */
   record FailsMore(double own, double peers) implements Reason {
     @Override
@@ -94,11 +86,11 @@ public sealed interface Reason {
   }
 
   /**
-   * It is much slower than its peers.
+   * The instance is much slower than its peers.
    *
-   * @param ownMillis its median latency
-   * @param peersMillis theirs
-   * @param limitNanos what it may be
+   * @param ownMillis the instance's median latency, milliseconds
+   * @param peersMillis the peers' median latency, milliseconds
+   * @param limitNanos the highest allowed latency, nanoseconds
    */
   record Slow(double ownMillis, double peersMillis, long limitNanos) implements Reason {
     @Override
@@ -113,10 +105,10 @@ public sealed interface Reason {
   }
 
   /**
-   * Its trial call was answered, but as slowly as before.
+   * The trial call was answered, but still too slowly.
    *
-   * @param tookNanos how long the call took
-   * @param limitNanos how long it might take
+   * @param tookNanos how long the call took, nanoseconds
+   * @param limitNanos the highest allowed latency, nanoseconds
    */
   record StillSlow(long tookNanos, long limitNanos) implements Reason {
     @Override
@@ -131,9 +123,9 @@ public sealed interface Reason {
   }
 
   /**
-   * Its trial call failed.
+   * The trial call failed.
    *
-   * @param error how
+   * @param error the failure in words
    */
   record TrialFailed(String error) implements Reason {
     @Override
@@ -142,7 +134,7 @@ public sealed interface Reason {
     }
   }
 
-  /** Its trial call never came back. */
+  /** The trial call never returned. */
   record TrialLost() implements Reason {
     @Override
     public String text() {
@@ -151,9 +143,9 @@ public sealed interface Reason {
   }
 
   /**
-   * It has not answered yet, as a name may have a container before it is ready.
+   * The instance has not answered yet: a container can have a name before it is ready.
    *
-   * @param first what its call ended with
+   * @param first the failure of its call
    */
   record Starting(Reason first) implements Reason {
     @Override

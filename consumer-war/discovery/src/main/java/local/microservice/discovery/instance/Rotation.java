@@ -17,8 +17,8 @@ import local.microservice.discovery.instance.Standing.Out;
 import local.microservice.discovery.time.Clock;
 
 /**
- * The instances of a service and which of them calls go to. Thread-safe: reading takes no lock, and
- * every change makes a new {@link RotationView}.
+ * The instances of a service, and their standing. Thread-safe: reading takes no lock, and every
+ * change makes a new {@link RotationView}.
  */
 public final class Rotation {
 
@@ -34,10 +34,10 @@ public final class Rotation {
    * Makes a rotation without instances.
    *
    * @param service the service's name
-   * @param transport how instances are reached
+   * @param transport connects to the instances
    * @param backOff how long ejections and trials last
-   * @param clock what time it is
-   * @param listener who hears of every change
+   * @param clock the time
+   * @param listener hears every change
    */
   public Rotation(
       String service,
@@ -52,22 +52,18 @@ public final class Rotation {
     this.listener = listener;
   }
 
-  /**
-   * Tells what is known.
-   *
-   * @return the instances of this moment
-   */
+  /** {@return the current instances} */
   public RotationView view() {
     return view;
   }
 
   /**
-   * Takes over a resolution: new ones join, those that are not in it leave.
+   * Takes over a resolution. New instances join, and those that are no longer resolved leave.
    *
-   * @param found every address that is resolved; two of one address are one instance
+   * @param found every resolved address; two endpoints with one address are one instance
    */
   public synchronized void update(List<Endpoint> found) {
-    // The one that an instance is called by already stays its name.
+    // A known instance keeps its name.
     Set<Endpoint> resolved =
         new LinkedHashSet<>(
             Endpoint.oneForEachAddress(
@@ -103,14 +99,14 @@ public final class Rotation {
     return instance.standing() instanceof Leaving;
   }
 
-  /** Closes what has left and has no call any more. */
+  /** Closes the instances that have left and have no more calls. */
   public synchronized void closeLeft() {
     if (instances.values().removeIf(each -> isLeaving(each) && each.closeWhenUnused())) {
       publish();
     }
   }
 
-  /** Takes an instance out of rotation; does nothing when it is out already. */
+  /** Takes an instance out of rotation. Does nothing if it is already out. */
   synchronized void eject(Instance instance, Reason reason) {
     if (instance.standing() instanceof InRotation before) {
       Ejection next = backOff.first(before, startingOr(instance, reason));
@@ -118,7 +114,7 @@ public final class Rotation {
     }
   }
 
-  /** Leaves an instance out of rotation, as its trial has failed; does nothing after its end. */
+  /** Ejects an instance again after a failed trial. Does nothing if the trial has ended. */
   synchronized void failTrial(Choice trial, Reason reason) {
     if (trial.instance().standing() instanceof OnTrial before && trial.isInForce()) {
       fail(trial.instance(), before, reason);
@@ -141,11 +137,11 @@ public final class Rotation {
   }
 
   /**
-   * Finds an instance whose ejection is over; the call is its trial.
+   * Finds an instance whose ejection is over, and makes the call its trial.
    *
-   * @param idempotent whether the call may be repeated; one that may not is a trial only where no
-   *     other has come for half of the ejection's time, and so at most one in each ejection
-   * @return empty when there is none
+   * @param idempotent whether the call may be repeated. Another call becomes a trial only after
+   *     half an ejection without a trial, and so at most once in each ejection
+   * @return the choice; empty for no such instance
    */
   public Optional<Choice> startTrial(boolean idempotent) {
     List<Instance> ejected = view.ejected();
@@ -154,7 +150,8 @@ public final class Rotation {
     }
     long now = clock.nanos();
     for (Instance instance : ejected) {
-      // Another thread's trial may have brought it back, or failed, since the view was read.
+      // Since the view was read, another thread's trial may have brought the instance back, or
+      // failed.
       if (instance.standing() instanceof Ejected seen
           && seen.inForce().isOver(now, idempotent)
           && tryTrial(instance, seen, now)) {
@@ -174,12 +171,12 @@ public final class Rotation {
   }
 
   /**
-   * Ends a trial whose call told nothing of the instance; does nothing when it has ended.
+   * Ends a trial that decided nothing. Does nothing if the trial has ended.
    *
-   * @param choice the call's
+   * @param choice the choice of the call
    */
   public void endUndecided(Choice choice) {
-    // Every call comes by here, and there is one lock for all.
+    // Every call runs this, and all calls would share one lock.
     if (choice.trial()) {
       endUndecidedTrial(choice);
     }
@@ -192,7 +189,7 @@ public final class Rotation {
     }
   }
 
-  /** Puts an instance back into rotation unless it was ejected anew since it was chosen. */
+  /** Puts an instance back into rotation, unless it was ejected again since the choice. */
   synchronized void readmit(Choice answered) {
     Instance instance = answered.instance();
     if (!(instance.standing() instanceof Out out) || !answered.isInForce()) {
@@ -203,7 +200,7 @@ public final class Rotation {
     listener.readmitted(service, instance);
   }
 
-  /** Sends an instance no new call for a while as long as there are others. */
+  /** Gives an instance no new calls for a while, as long as there are others. */
   synchronized void rest(Instance instance, Duration time) {
     long now = clock.nanos();
     boolean before = instance.isResting(now);
@@ -214,7 +211,7 @@ public final class Rotation {
     }
   }
 
-  /** Ends the trials whose call never came back, and the rests that are over. */
+  /** Ends the trials whose call never returned, and the rests that are over. */
   public synchronized void endWhatIsOver() {
     long now = clock.nanos();
     boolean changed = false;
@@ -232,7 +229,7 @@ public final class Rotation {
     }
   }
 
-  /** Closes all connections; no instance is known any more. */
+  /** Closes all connections and forgets all instances. */
   public synchronized void close() {
     instances.values().forEach(each -> each.connections().close());
     instances.clear();

@@ -2,25 +2,28 @@ package local.microservice.discovery.instance;
 
 import java.time.Duration;
 
-/** Hears of every change of a service's instances, while a lock is held: it must be quick. */
+/**
+ * Receives every change of a service's instances. The caller holds a lock, so implementations must
+ * be quick.
+ */
 public interface RotationListener {
 
-  /** Nobody listens. */
+  /** Ignores every change. */
   RotationListener NONE = new RotationListener() {};
 
   /**
    * An address is resolved for the first time.
    *
    * @param service the service's name
-   * @param instance which
+   * @param instance the instance
    */
   default void joined(String service, Instance instance) {}
 
   /**
-   * An address is resolved no more.
+   * An address is no longer resolved.
    *
    * @param service the service's name
-   * @param instance which
+   * @param instance the instance
    */
   default void left(String service, Instance instance) {}
 
@@ -28,17 +31,17 @@ public interface RotationListener {
    * An address is resolved again before the instance's last calls have ended.
    *
    * @param service the service's name
-   * @param instance which
+   * @param instance the instance
    */
   default void cameBack(String service, Instance instance) {}
 
   /**
-   * An instance is taken out of rotation, or stays out after its trial.
+   * An instance is ejected, or is ejected again after its trial.
    *
    * @param service the service's name
-   * @param instance which
-   * @param ejection why, and for how long
-   * @param again whether it was on trial
+   * @param instance the instance
+   * @param ejection why and for how long
+   * @param again whether the instance was on trial
    */
   default void ejected(String service, Instance instance, Ejection ejection, boolean again) {}
 
@@ -46,16 +49,16 @@ public interface RotationListener {
    * An instance is in rotation again.
    *
    * @param service the service's name
-   * @param instance which
+   * @param instance the instance
    */
   default void readmitted(String service, Instance instance) {}
 
   /**
-   * An instance has asked for no more calls for a while.
+   * An instance has asked for no new calls for a while.
    *
    * @param service the service's name
-   * @param instance which
-   * @param time how long
+   * @param instance the instance
+   * @param time how long the instance rests
    */
   default void rests(String service, Instance instance, Duration time) {}
 

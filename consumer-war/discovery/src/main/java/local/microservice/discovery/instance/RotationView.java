@@ -11,12 +11,12 @@ import local.microservice.discovery.instance.Standing.Leaving;
 /**
  * The instances of a service at one moment.
  *
- * @param all every instance that is resolved
- * @param inRotation those of them that are well
- * @param usable those that calls go to: the ones in rotation that do not rest, or the ones in
- *     rotation when all rest, or all when there is none
- * @param ejected those that wait for their trial
- * @param leaving those that are not resolved any more and still have calls
+ * @param all every resolved instance
+ * @param inRotation the instances in rotation
+ * @param usable the instances that calls go to: those in rotation that do not rest; if all of them
+ *     rest, those in rotation; if none is in rotation, all
+ * @param ejected the instances that wait for their trial
+ * @param leaving the instances that are no longer resolved but still have calls
  */
 public record RotationView(
     List<Instance> all,
@@ -25,7 +25,7 @@ public record RotationView(
     List<Instance> ejected,
     List<Instance> leaving) {
 
-  /** No instance is known. */
+  /** A view without instances. */
   public static final RotationView EMPTY =
       new RotationView(List.of(), List.of(), List.of(), List.of(), List.of());
 
@@ -51,29 +51,20 @@ public record RotationView(
     return List.copyOf(those);
   }
 
-  /**
-   * Tells whether every instance is ejected, so that all are used.
-   *
-   * @return false also when none is known
-   */
+  /** {@return whether every instance is ejected, so that all are used; false if none is known} */
   public boolean panic() {
     return inRotation.isEmpty() && !all.isEmpty();
   }
 
   /**
-   * Tells whether one more may be ejected for being worse than its peers: half of them at most.
-   *
-   * @return false for a single instance
+   * {@return whether one more instance may be ejected for being worse than its peers: at most half
+   * of them may; false for a single instance}
    */
   boolean mayEjectOutlier() {
     return 2 * (all.size() - inRotation.size() + 1) <= all.size();
   }
 
-  /**
-   * Lists every instance.
-   *
-   * @return those that leave at the end
-   */
+  /** {@return every instance, with the leaving ones at the end} */
   public List<Instance> known() {
     List<Instance> known = new ArrayList<>(all);
     known.addAll(leaving);
@@ -81,12 +72,12 @@ public record RotationView(
   }
 
   /**
-   * Lists where a call may go: the usable instances that it has not tried; when there is none,
-   * those that rest; then the ejected ones. A service of one address gets a call again, as there
-   * may be a load balancer behind it.
+   * Lists where a call may go: the usable instances that the call has not tried; if there are none,
+   * the resting ones; then the ejected ones. A service with a single address may be tried again, as
+   * there may be a load balancer behind the address.
    *
-   * @param tried where the call was
-   * @return empty when it was everywhere
+   * @param tried the instances that the call has tried
+   * @return the candidates; empty when the call has tried all
    */
   public List<Instance> candidates(List<Instance> tried) {
     if (tried.isEmpty()) {

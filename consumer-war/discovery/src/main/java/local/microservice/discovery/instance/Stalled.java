@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Optional;
 import local.microservice.discovery.http.Exchange;
 
-/** Judges an instance by the calls that wait on it while its peers go on. */
+/** Judges an instance by its unanswered calls while its peers go on. */
 record Stalled(long stallMillis) {
 
-  /** So many unanswered calls tell a stopped instance from a slow answer. */
+  /** This many unanswered calls show a stopped instance, and not just one slow answer. */
   private static final int CALLS = 5;
 
-  /** An answer may take so many times longer than others. */
+  /** How many times longer than others an answer may take. */
   private static final int PATIENCE_FACTOR = 3;
 
   /**
-   * Judges.
+   * Judges an instance.
    *
-   * @param peers the instances in rotation, itself among them
+   * @param peers the instances in rotation, including this one
    * @param nowNanos nanoseconds of the clock
    */
   Optional<Reason> judge(Instance instance, List<Instance> peers, long nowNanos) {
@@ -38,7 +38,7 @@ record Stalled(long stallMillis) {
     return stalled ? Optional.of(new Reason.Stalled(waiting.size(), patience)) : Optional.empty();
   }
 
-  /** How long a call may have no answer yet, nanoseconds. */
+  /** How long a call may stay unanswered, nanoseconds. */
   long patienceNanos(Instance instance) {
     double p99Millis = instance.history().outcomes().recent().p99Millis();
     return Math.max(
@@ -47,8 +47,8 @@ record Stalled(long stallMillis) {
   }
 
   /**
-   * Since when enough calls wait to tell. Later ones do not count: there may be so many that no
-   * caller is left whose call a peer could answer.
+   * When the oldest {@link #CALLS} waiting calls had begun. Later calls are ignored: so many may
+   * wait that no caller is left to send a call to a peer.
    */
   private static long waitingSince(List<Exchange> waiting, long nowNanos) {
     return nowNanos
@@ -61,8 +61,8 @@ record Stalled(long stallMillis) {
   }
 
   /**
-   * Whether a peer has answered a call as new, and much faster than these have waited: calls may
-   * all be slow for a while.
+   * Whether a peer has answered a call that began later, and much faster than these calls have
+   * waited. Otherwise all calls may just be slow for a while.
    */
   private static boolean peerIsFasterSince(
       long sinceNanos, long nowNanos, Instance exceptFor, List<Instance> peers) {

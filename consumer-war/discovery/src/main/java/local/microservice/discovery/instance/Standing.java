@@ -2,35 +2,30 @@ package local.microservice.discovery.instance;
 
 import java.util.Optional;
 
-/** Whether calls go to an instance. Each standing has the moves that it allows, and no other. */
+/** Whether calls go to an instance. Each standing has only the transitions that it allows. */
 public sealed interface Standing {
 
   /**
-   * Names it, as it is shown.
-   *
-   * @return {@code in-rotation}, {@code ejected}, {@code on-trial} or {@code leaving}
+   * {@return the name for display: {@code in-rotation}, {@code ejected}, {@code on-trial} or {@code
+   * leaving}}
    */
   String text();
 
-  /**
-   * Tells the ejection in force.
-   *
-   * @return empty in rotation
-   */
+  /** {@return the ejection in force; empty in rotation} */
   Optional<Ejection> ejection();
 
   /**
-   * Its address is not resolved any more.
+   * Follows when the address is no longer resolved.
    *
-   * @return the standing until its calls have ended
+   * @return the standing until the instance's calls have ended
    */
   Leaving leave();
 
   /**
-   * Calls go to it.
+   * Calls go to the instance.
    *
-   * @param ejections how many ejections it has behind it in a row
-   * @param sinceNanos since when, nanoseconds of the clock
+   * @param ejections how many ejections in a row came before
+   * @param sinceNanos since when the instance is in rotation, nanoseconds of the clock
    */
   record InRotation(int ejections, long sinceNanos) implements Standing {
 
@@ -57,11 +52,7 @@ public sealed interface Standing {
   /** An ejection is in force. */
   sealed interface Out extends Standing {
 
-    /**
-     * Tells which.
-     *
-     * @return the ejection in force
-     */
+    /** {@return the ejection in force} */
     Ejection inForce();
 
     @Override
@@ -70,7 +61,8 @@ public sealed interface Standing {
     }
 
     /**
-     * A call was answered: the trial, or one that went there as every instance was ejected.
+     * Follows after an answer: to the trial, or to a call that went here because every instance was
+     * ejected.
      *
      * @param nowNanos nanoseconds of the clock
      * @return the standing from now on
@@ -81,9 +73,9 @@ public sealed interface Standing {
   }
 
   /**
-   * No calls go to it for a while.
+   * No calls go to the instance for a while.
    *
-   * @param inForce why, and for how long
+   * @param inForce why and for how long
    */
   record Ejected(Ejection inForce) implements Out {
 
@@ -103,10 +95,10 @@ public sealed interface Standing {
   }
 
   /**
-   * One call goes to it, which decides whether it comes back.
+   * One call goes to the instance, and decides whether the instance comes back.
    *
-   * @param inForce the ejection that is over when the call is answered
-   * @param endNanos when the trial has ended in any case, nanoseconds of the clock
+   * @param inForce the ejection that an answer ends
+   * @param endNanos when the trial ends at the latest, nanoseconds of the clock
    */
   record OnTrial(Ejection inForce, long endNanos) implements Out {
 
@@ -114,7 +106,7 @@ public sealed interface Standing {
       return new Ejected(next);
     }
 
-    /** The call told nothing: the next one is a trial again. */
+    /** Follows when the call decided nothing: the next call is a trial again. */
     Ejected endUndecided() {
       return new Ejected(inForce.again());
     }
@@ -135,9 +127,9 @@ public sealed interface Standing {
   }
 
   /**
-   * It is not resolved any more, and ends the calls that it has.
+   * The address is no longer resolved, and the instance finishes its calls.
    *
-   * @param before its standing if it is resolved again; an ejection goes on
+   * @param before the standing to return to if the address is resolved again; an ejection goes on
    */
   record Leaving(Standing before) implements Standing {
 

@@ -11,14 +11,14 @@ import java.util.stream.DoubleStream;
 import local.microservice.discovery.instance.Outcomes.Summary;
 
 /**
- * Judges instances by their success rate and latency beside their peers'.
+ * Compares the success rate and latency of instances with those of their peers.
  *
- * <p>After Envoy's outlier detection, but peers are compared by their median, which three instances
- * already have, instead of by a standard deviation, which needs many.
+ * <p>After Envoy's outlier detection, but with the median of the peers instead of a standard
+ * deviation: three instances already have a median, but a standard deviation needs many.
  */
 record WorseThanPeers(EjectionSettings settings) {
 
-  /** The instances that have had enough calls to be compared, with what became of them. */
+  /** The instances with enough calls to be compared, with the results of their calls. */
   Map<Instance, Summary> comparable(List<Instance> inRotation) {
     Map<Instance, Summary> compared = new LinkedHashMap<>();
     for (Instance instance : inRotation) {
@@ -31,8 +31,9 @@ record WorseThanPeers(EjectionSettings settings) {
   }
 
   /**
-   * Judges one of the {@link #comparable}. A new one's latency does not count until it has warmed
-   * up, which without calls it never would; a peer without a good answer has none.
+   * Judges one of the {@link #comparable} instances. The latency of a new instance does not count
+   * during its warm-up: an ejected instance would get no calls to warm up with. A peer without a
+   * good answer has no latency to compare.
    *
    * @param nowNanos nanoseconds of the clock
    */
@@ -67,7 +68,7 @@ record WorseThanPeers(EjectionSettings settings) {
     return Optional.empty();
   }
 
-  /** The median, and of two in the middle the smaller. */
+  /** The median; of two values in the middle, the smaller one. */
   private static double betterMedian(List<Summary> peers, ToDoubleFunction<Summary> figure) {
     DoubleStream sorted = peers.stream().mapToDouble(figure).sorted();
     return sorted.skip((peers.size() - 1) / 2).findFirst().orElseThrow();

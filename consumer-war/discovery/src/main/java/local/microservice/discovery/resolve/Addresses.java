@@ -15,11 +15,11 @@ import local.microservice.discovery.time.Background;
 import local.microservice.discovery.time.Clock;
 
 /**
- * Finds every address behind a list of {@code http(s)://host[:port]}, as the JDK resolves names:
- * with the machine's search domains and hosts file. The list is read anew each time, so that a
- * change of it needs no restart.
+ * Finds every address behind a list of {@code http(s)://host[:port]}. The JDK resolves the names,
+ * with the machine's search domains and hosts file. The list is read at each resolution, so a
+ * change needs no restart.
  *
- * <p>Each name is looked up by itself, in the background: a resolution waits for none.
+ * <p>Each name has its own background lookup. A resolution waits for none of them.
  */
 public final class Addresses implements Source {
 
@@ -34,13 +34,13 @@ public final class Addresses implements Source {
   private volatile Runnable changed = () -> {};
 
   /**
-   * Makes a source that looks nothing up before it is asked.
+   * Makes a source that starts its lookups at the first resolution.
    *
-   * @param addresses the list, as it is at any moment
-   * @param settings how often names are looked up, and which of their addresses count
-   * @param names who knows them
-   * @param clock what time it is
-   * @param background where names are looked up
+   * @param addresses gives the current list
+   * @param settings how often names are looked up, and which of their addresses are used
+   * @param names looks up a name
+   * @param clock the time
+   * @param background runs the lookups
    */
   public Addresses(
       Supplier<String> addresses,
@@ -66,12 +66,12 @@ public final class Addresses implements Source {
     try {
       services = ServiceAddress.parseList(addresses.get());
     } catch (RuntimeException bad) {
-      // The names of the last good list are looked up further.
+      // The lookups of the last good list go on.
       errors.add(String.valueOf(bad.getMessage()));
     }
     followList();
     List<Endpoint> all = new ArrayList<>();
-    // A name that is listed with two ports answers once for both.
+    // A name with two ports gets one answer for both.
     Map<String, List<InetAddress>> known = new HashMap<>();
     long tookMillis = 0;
     for (ServiceAddress service : services) {
@@ -92,7 +92,8 @@ public final class Addresses implements Source {
 
   private void followList() {
     Set<String> hosts = services.stream().map(ServiceAddress::host).collect(Collectors.toSet());
-    // A name that hangs would have a second thread, were it forgotten and listed again.
+    // A lookup that hangs is kept: otherwise, if its name is listed again, there would be a second
+    // thread.
     lookups
         .entrySet()
         .removeIf(each -> !hosts.contains(each.getKey()) && each.getValue().closeWhenIdle());

@@ -11,17 +11,17 @@ import local.microservice.discovery.time.Background;
 import local.microservice.discovery.time.Clock;
 
 /**
- * Looks one name up, again and again, in a thread of its own, and keeps the last good answer: a
- * lookup may hang, and cannot be interrupted. Thread-safe.
+ * Looks one name up repeatedly in its own thread, and keeps the last good answer: a lookup may
+ * hang, and cannot be interrupted. Thread-safe.
  */
 final class NameLookup implements AutoCloseable {
 
   /**
-   * What came of the lookups so far.
+   * The results of the lookups so far.
    *
    * @param addresses the last good answer; empty before the first
-   * @param error why the last lookup gave none, or null
-   * @param tookMillis how long the last lookup took
+   * @param error why the last lookup failed, or null
+   * @param tookMillis how long the last lookup took, in milliseconds
    */
   private record Known(List<InetAddress> addresses, String error, long tookMillis) {}
 
@@ -36,10 +36,11 @@ final class NameLookup implements AutoCloseable {
   private volatile long beginNanos;
 
   /**
-   * Starts.
+   * Starts the lookups.
    *
-   * @param intervalMillis the pause between two lookups; one that takes longer is late
-   * @param changed what to do when there is another answer, or another error
+   * @param intervalMillis the pause between two lookups, in milliseconds; a lookup that takes
+   *     longer is late
+   * @param changed runs when the answer or the error has changed
    */
   NameLookup(
       String host,
@@ -66,7 +67,7 @@ final class NameLookup implements AutoCloseable {
     try {
       addresses = List.of(names.lookup(host));
     } catch (UnknownHostException unknown) {
-      // Said below, as of an empty answer.
+      // Reported below, like an empty answer.
     } catch (RuntimeException | Error failure) {
       // The scheduler silently cancels a task that throws.
       error = "the lookup of " + host + " failed: " + failure;
@@ -91,14 +92,14 @@ final class NameLookup implements AutoCloseable {
     return known.addresses;
   }
 
-  /** Why the last lookup gave no address, or the one under way has not yet; null if all is well. */
+  /** Why the last lookup failed, or that the present one is late; null if all is well. */
   String error() {
     Known now = known;
     boolean late = underWay && clock.nanos() - beginNanos > MILLISECONDS.toNanos(intervalMillis);
     return now.error == null && late ? "no answer yet for " + host : now.error;
   }
 
-  /** How long the last lookup took. */
+  /** How long the last lookup took, in milliseconds. */
   long tookMillis() {
     return known.tookMillis;
   }
@@ -106,7 +107,7 @@ final class NameLookup implements AutoCloseable {
   /**
    * Ends the lookups unless one is under way.
    *
-   * @return false for one that must be asked again: its thread ends no sooner than its lookup
+   * @return false while a lookup is under way, as its thread cannot end before it; ask again later
    */
   boolean closeWhenIdle() {
     if (underWay) {

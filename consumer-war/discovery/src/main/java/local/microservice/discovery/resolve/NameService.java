@@ -6,15 +6,15 @@ import java.net.UnknownHostException;
 /** Looks up names. Thread-safe. */
 public interface NameService {
 
-  /** The machine's, with its search domains and hosts file. */
+  /** The machine's name service, with its search domains and hosts file. */
   NameService SYSTEM = InetAddress::getAllByName;
 
   /**
-   * Looks up a name; it blocks, and cannot be interrupted.
+   * Looks up a name. Blocks, and cannot be interrupted.
    *
    * @param host the name, or an IP literal
-   * @return its addresses
-   * @throws UnknownHostException for a name without
+   * @return the addresses of the name
+   * @throws UnknownHostException for a name without addresses
    */
   InetAddress[] lookup(String host) throws UnknownHostException;
 }

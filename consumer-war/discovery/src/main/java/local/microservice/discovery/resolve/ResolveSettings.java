@@ -3,7 +3,7 @@ package local.microservice.discovery.resolve;
 /**
  * How a service's addresses are found.
  *
- * @param refreshMillis how often they are resolved, in milliseconds
- * @param addressFamily which addresses of a name count
+ * @param refreshMillis how often the addresses are resolved, in milliseconds
+ * @param addressFamily which addresses of a name are used
  */
 public record ResolveSettings(long refreshMillis, AddressFamily addressFamily) {}

@@ -4,9 +4,9 @@ import java.util.List;
 import local.microservice.discovery.http.Endpoint;
 
 /**
- * What is known of where a service's instances are.
+ * The known addresses of a service.
  *
- * @param endpoints every instance; of a name whose lookup fails, those of the last good answer
+ * @param endpoints every instance; for a name whose lookup fails, those of its last good answer
  * @param tookMillis how long the slowest lookup took, in milliseconds
  * @param error what is wrong, or null
  */

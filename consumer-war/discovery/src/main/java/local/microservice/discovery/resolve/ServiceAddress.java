@@ -9,7 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a service says it is: a scheme, a host that may stand for several addresses, and a port.
+ * A configured address of a service: a scheme, a host that may have several IP addresses, and a
+ * port.
  *
  * @param scheme {@code http} or {@code https}
  * @param host a name or an IP literal; an IPv6 literal without its brackets
@@ -20,7 +21,7 @@ public record ServiceAddress(String scheme, String host, int port) {
   private static final Pattern HOST_AND_PORT =
       Pattern.compile("(?<host>\\[.+]|[^:]+)(:(?<port>\\d{0,9}))?");
 
-  /** What resolvers take, more than a URI's host may be: Docker and Swarm make underscores. */
+  /** Names that resolvers accept. A URI's host allows fewer: Docker and Swarm use underscores. */
   private static final Pattern NAME = Pattern.compile("\\w[\\w-]{0,62}(\\.\\w[\\w-]{0,62})*\\.?");
 
   private static final int LONGEST_NAME = 254;
@@ -29,10 +30,10 @@ public record ServiceAddress(String scheme, String host, int port) {
       Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
 
   /**
-   * Reads addresses as an operator writes them.
+   * Parses addresses as an operator writes them.
    *
    * @param text one or more {@code http://host[:port]} or {@code https://host[:port]}, separated by
-   *     commas; a host is what the resolver takes, with underscores or a dot at its end, too
+   *     commas; a host may have underscores or a dot at its end
    * @return the addresses, at least one, in the order of the text
    * @throws IllegalArgumentException if the text is anything else
    */
@@ -44,10 +45,10 @@ public record ServiceAddress(String scheme, String host, int port) {
   }
 
   /**
-   * Tells whether {@link #parseList} can read a text.
+   * Tells whether {@link #parseList} accepts a text.
    *
    * @param text any text
-   * @return true if it can
+   * @return true if the text is accepted
    */
   public static boolean isList(String text) {
     try {
@@ -58,7 +59,7 @@ public record ServiceAddress(String scheme, String host, int port) {
     }
   }
 
-  /** The name as it stands in {@code Host} and in certificates: without the root's dot. */
+  /** The name for {@code Host} and for certificates: without the root's dot at its end. */
   String name() {
     return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
@@ -74,7 +75,7 @@ public record ServiceAddress(String scheme, String host, int port) {
     if (!scheme.equals("http") && !scheme.equals("https")) {
       throw new IllegalArgumentException("'" + text + "' is neither http:// nor https://");
     }
-    // The URI's own host is null for a name with an underscore.
+    // URI.getHost() is null for a name with an underscore.
     String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
     Matcher parts = HOST_AND_PORT.matcher(authority);
     if (!parts.matches() || !isHost(parts.group("host"), uri)) {

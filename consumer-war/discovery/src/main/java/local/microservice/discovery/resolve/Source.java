@@ -1,23 +1,23 @@
 package local.microservice.discovery.resolve;
 
-/** Where a service's instances are found. Thread-safe. */
+/** Finds a service's instances. Thread-safe. */
 public interface Source extends AutoCloseable {
 
   /**
-   * Tells what is known at this moment. It may block as long as it must; it does not throw.
+   * Finds the current instances. May block as long as needed; does not throw.
    *
-   * @return neither endpoints nor an error before the first answer
+   * @return the instances; neither endpoints nor an error before the first answer
    */
   Resolved resolve();
 
   /**
-   * Sets what to do when there is another answer before its time.
+   * Sets what to run when the answer changes before the next {@link #resolve}.
    *
-   * @param changed what to do; it must not block
+   * @param changed the work to run; it must not block
    */
   default void onChange(Runnable changed) {}
 
-  /** Ends its own work. */
+  /** Ends the source's own work. */
   @Override
   default void close() {}
 }

@@ -1,2 +1,4 @@
-/** From names to addresses: each source by itself, and what is known while one fails. */
+/**
+ * From names to addresses. Each source works by itself, and keeps its last answer while it fails.
+ */
 package local.microservice.discovery.resolve;

@@ -21,14 +21,14 @@ public record DiscoveryView(List<ServiceView> services) {
   /**
    * One service.
    *
-   * @param service its name
-   * @param strategy how an instance is chosen
+   * @param service the service's name
+   * @param strategy the name of the load balancer
    * @param panic whether every instance is ejected, so that all are used
-   * @param resolution how the last resolution went; null before the first
+   * @param resolution the last resolution; null before the first
    * @param calls calls since the start
-   * @param retries calls that were sent to another instance again
-   * @param retryBudgetLeft how many retries could follow at once
-   * @param instances its instances
+   * @param retries retries since the start
+   * @param retryBudgetLeft how many retries the budget allows now
+   * @param instances the service's instances
    */
   @JsonbPropertyOrder({
     "service",
@@ -53,9 +53,10 @@ public record DiscoveryView(List<ServiceView> services) {
   /**
    * A resolution of a service's addresses.
    *
-   * @param at when it ended
-   * @param tookMillis how long its slowest lookup took
-   * @param error why it failed, so that the instances before it stay; null when it did not
+   * @param at when the resolution ended
+   * @param tookMillis how long its slowest lookup took, in milliseconds
+   * @param error why the resolution failed, so that the instances stay as before; null for no
+   *     failure
    */
   @JsonbPropertyOrder({"at", "tookMillis", "error"})
   public record ResolutionView(Instant at, long tookMillis, String error) {}
@@ -63,18 +64,19 @@ public record DiscoveryView(List<ServiceView> services) {
   /**
    * One instance.
    *
-   * @param address where it is
+   * @param address the instance's address
    * @param state {@code in-rotation}, {@code ejected}, {@code on-trial} or {@code leaving}
-   * @param ejection why and how long it is ejected; null when it is not
-   * @param restsUntil until when it has no new call while there are others, as it said "not now";
-   *     null when it did not
-   * @param calls calls since it joined
-   * @param failures those of them that failed
-   * @param share its part of the service's calls of the last minute, 0 to 1
-   * @param inFlight calls that it has now
-   * @param connections connections to it that are open
-   * @param p50Millis median latency of its good answers of the last minute, 0 for none
-   * @param p99Millis 99th percentile of the same
+   * @param ejection why and how long the instance is ejected; null if it is not
+   * @param restsUntil until when the instance has no new calls while there are others, as it
+   *     answered "not now"; null if it does not rest
+   * @param calls calls since the instance joined
+   * @param failures failed calls since the instance joined
+   * @param share the instance's share of the service's calls of the last minute, 0 to 1
+   * @param inFlight calls under way
+   * @param connections open connections to the instance
+   * @param p50Millis median latency of the good answers of the last minute, in milliseconds; 0 for
+   *     none
+   * @param p99Millis 99th percentile of the same latency, in milliseconds; 0 for none
    * @param lastError the last failure; null for none
    */
   @JsonbPropertyOrder({
@@ -108,8 +110,8 @@ public record DiscoveryView(List<ServiceView> services) {
   /**
    * An ejection.
    *
-   * @param until when it ends; the next call after that is the instance's trial
-   * @param reason why
+   * @param until when the ejection ends; the next call after that is the instance's trial
+   * @param reason why the instance is ejected
    */
   @JsonbPropertyOrder({"until", "reason"})
   public record EjectionView(Instant until, String reason) {}
@@ -117,8 +119,8 @@ public record DiscoveryView(List<ServiceView> services) {
   /**
    * A failed call.
    *
-   * @param at when
-   * @param error how
+   * @param at when the call failed
+   * @param error the failure in words
    */
   @JsonbPropertyOrder({"at", "error"})
   public record ErrorView(Instant at, String error) {}
@@ -126,8 +128,8 @@ public record DiscoveryView(List<ServiceView> services) {
   /**
    * Shows services.
    *
-   * @param services which
-   * @return what is known of them at this moment
+   * @param services the services to show
+   * @return their current state
    */
   public static DiscoveryView of(List<BalancedService> services) {
     return new DiscoveryView(services.stream().map(DiscoveryView::of).toList());

@@ -2,17 +2,17 @@ package local.microservice.discovery.show;
 
 import com.ibm.websphere.logging.hpel.LogRecordContext;
 
-/** Marks the lines that are about one instance, where the runtime can. */
+/** Marks the log lines about one instance, where the runtime can. */
 interface LogContext {
 
-  /** Liberty's where it is there, else none. */
+  /** Liberty's where available, else one that marks nothing. */
   LogContext OF_RUNTIME = ofRuntime();
 
   /**
    * Writes marked lines.
    *
-   * @param address where the instance is
-   * @param lines what writes them
+   * @param address the instance's address
+   * @param lines writes the lines
    */
   void with(String address, Runnable lines);
 
@@ -24,7 +24,7 @@ interface LogContext {
     }
   }
 
-  /** In Liberty's JSON the lines have the field {@code ext_instance}. */
+  /** In Liberty's JSON, the lines have the field {@code ext_instance}. */
   final class Liberty {
 
     private static final String INSTANCE = "instance";
@@ -32,7 +32,7 @@ interface LogContext {
     private Liberty() {}
 
     static LogContext find() {
-      // It fails here where there is none, and not at the first line.
+      // Without Liberty's classes, this fails here and not at the first log line.
       LogRecordContext.removeExtension(INSTANCE);
       return (address, lines) -> {
         LogRecordContext.addExtension(INSTANCE, address);

@@ -11,7 +11,7 @@ import local.microservice.discovery.http.Request;
 import local.microservice.discovery.instance.Ejection;
 import local.microservice.discovery.instance.Instance;
 
-/** Writes what happens to services into the log. */
+/** Logs the events of services. */
 final class LogLines implements ServiceListener {
 
   private static final Logger LOG = System.getLogger("local.microservice.discovery");
@@ -33,7 +33,7 @@ final class LogLines implements ServiceListener {
 
   @Override
   public void ejected(String service, Instance instance, Ejection ejection, boolean again) {
-    // One that starts fails a trial every second; its first ejection says it.
+    // A starting instance fails a trial every second; the first ejection has been logged.
     boolean said = again && !ejection.reason().countsForBackOff();
     log(
         said ? Level.DEBUG : Level.INFO,

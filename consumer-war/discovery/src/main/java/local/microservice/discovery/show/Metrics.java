@@ -17,14 +17,14 @@ import org.eclipse.microprofile.metrics.MetricUnits;
 import org.eclipse.microprofile.metrics.Tag;
 
 /**
- * Publishes what is known of the services and their instances as metrics. The counters follow once
- * a second, which costs a call nothing. Thread-safe.
+ * Publishes metrics of the services and their instances. Counters are updated once a second, so
+ * calls pay nothing for them. Thread-safe.
  */
 class Metrics implements ServiceListener {
 
   private static final String SERVICE = "service";
 
-  /** Not "instance", which Prometheus gives to what it scrapes, here the consumer. */
+  /** Not "instance": Prometheus uses that label for the scraped target, here the consumer. */
   private static final String ADDRESS = "address";
 
   private final MetricRegistry registry;
@@ -36,7 +36,7 @@ class Metrics implements ServiceListener {
     this.registry = registry;
   }
 
-  /** Brings the series of a service up to date; those of an instance that is gone go with it. */
+  /** Updates the series of a service, and removes those of instances that are gone. */
   @Override
   public void secondPassed(BalancedService service) {
     Tag name = new Tag(SERVICE, service.name());
@@ -52,7 +52,8 @@ class Metrics implements ServiceListener {
         service::retryBudgetLeft,
         name);
     Map<String, Instance> now = new HashMap<>();
-    // Of two at one address, one leaves as its name has changed: it stands at the end.
+    // An instance leaves when its name changes, while another has the same address. Leaving
+    // instances come last, so the other one counts.
     service.view().known().forEach(each -> now.putIfAbsent(each.address(), each));
     dropSeriesOfOthers(service.name(), now);
     now.forEach((address, instance) -> update(instance, name, new Tag(ADDRESS, address)));

@@ -15,33 +15,25 @@ import local.microservice.discovery.call.TraceSource;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /**
- * Who hears of what happens: log lines in every runtime, metrics and traces where it has them. What
- * it has not is not installed, and costs nothing.
+ * Makes the listeners: log lines in every runtime, metrics and traces where the runtime supports
+ * them. An unsupported listener is not installed and costs nothing.
  */
 @Dependent
 public class Observers {
 
   @Inject @Any Instance<Object> beans;
 
-  /** Made by the container. */
+  /** The container calls this. */
   Observers() {}
 
-  /**
-   * Finds who listens to services.
-   *
-   * @return at least one
-   */
+  /** {@return the listeners to services, at least one} */
   public List<ServiceListener> listeners() {
     List<ServiceListener> listeners = new ArrayList<>(List.of(new LogLines()));
     ifThere(() -> bean(MetricRegistry.class).map(Metrics::new)).ifPresent(listeners::add);
     return listeners;
   }
 
-  /**
-   * Finds who traces calls.
-   *
-   * @return what traces none where there is no telemetry
-   */
+  /** {@return the source of traces; {@link TraceSource#NONE} without telemetry} */
   public TraceSource traces() {
     return Observers.<TraceSource>ifThere(() -> bean(OpenTelemetry.class).map(Traces::new))
         .orElse(TraceSource.NONE);

@@ -23,15 +23,15 @@ import local.microservice.discovery.http.Request;
 import local.microservice.discovery.instance.Instance;
 
 /**
- * Shows each attempt of a call as a client span of its own, which the instance's trace continues
- * from. Costs a comparison where telemetry is off. Thread-safe.
+ * Records each attempt of a call as a client span. The instance's trace continues from that span.
+ * Costs one comparison while telemetry is off. Thread-safe.
  *
  * @see <a href="https://opentelemetry.io/docs/specs/semconv/http/http-spans/">OpenTelemetry's
  *     conventions for HTTP spans</a>
  */
 final class Traces implements TraceSource {
 
-  /** Under which property of a request Liberty keeps the span that it begins for a whole call. */
+  /** The property of a request where Liberty keeps the span of the whole call. */
   private static final String CALL = "otel.span.client.context";
 
   private static final AttributeKey<String> METHOD = stringKey("http.request.method");
@@ -42,7 +42,7 @@ final class Traces implements TraceSource {
   private static final AttributeKey<String> ERROR = stringKey("error.type");
   private static final AttributeKey<Long> RESEND_COUNT = longKey("http.request.resend_count");
 
-  /** Not among the conventions: what was wrong with the attempt before. */
+  /** The failure of the attempt before. OpenTelemetry has no convention for this. */
   private static final AttributeKey<String> RETRY_REASON = stringKey("discovery.retry.reason");
 
   private final Tracer tracer;
@@ -60,8 +60,8 @@ final class Traces implements TraceSource {
       return CallTrace.NONE;
     }
     Context call = property.apply(CALL) instanceof Context begun ? begun : Context.current();
-    // Of a call that is not recorded nobody sees the attempts, and the header fields that tell the
-    // provider so are Liberty's.
+    // Nobody sees the attempts of an unrecorded call. Liberty sends the header fields that tell the
+    // provider so.
     return Span.fromContext(call).isRecording() ? new Spans(call) : CallTrace.NONE;
   }
 
@@ -115,7 +115,7 @@ final class Traces implements TraceSource {
       attempt.end();
     }
 
-    /** Liberty ends its span when there is an answer. */
+    /** Liberty ends its span only when there is an answer. */
     @Override
     public void failed(Exception failure) {
       Span whole = Span.fromContext(call);

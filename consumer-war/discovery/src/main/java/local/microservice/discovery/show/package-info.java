@@ -1,5 +1,5 @@
 /**
- * What people and their tools see: the view, log lines, metrics and traces. Nobody else knows
- * OpenTelemetry, MicroProfile Metrics or Liberty.
+ * What people and tools see: the view, log lines, metrics and traces. Only this package uses
+ * OpenTelemetry, MicroProfile Metrics and Liberty.
  */
 package local.microservice.discovery.show;

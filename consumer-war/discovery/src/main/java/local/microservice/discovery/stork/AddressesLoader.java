@@ -15,7 +15,7 @@ import local.microservice.discovery.time.Background;
 import local.microservice.discovery.time.Clock;
 import org.eclipse.microprofile.config.Config;
 
-/** Makes the discovery of the services with {@code stork.NAME.service-discovery.type=addresses}. */
+/** Makes the discovery for {@code stork.NAME.service-discovery.type=addresses}. */
 @ApplicationScoped
 class AddressesLoader implements ServiceDiscoveryLoader {
 

@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.ThreadLocalRandom;
 import local.microservice.discovery.choose.LeastOutstanding;
 
-/** Makes the strategy of {@code stork.NAME.load-balancer.type=least-outstanding}. */
+/** Makes the strategy for {@code stork.NAME.load-balancer.type=least-outstanding}. */
 @ApplicationScoped
 class LeastOutstandingLoader implements LoadBalancerLoader {
 

@@ -11,10 +11,10 @@ import local.microservice.discovery.http.Endpoint;
 import local.microservice.discovery.resolve.Source;
 
 /**
- * A source of this library where Stork looks for a discovery. Calls use the source itself: only it
- * tells which of its addresses fail to be resolved, and that there is another answer.
+ * Registers a source of this library as a discovery of Stork. Calls use the source directly: a
+ * discovery of Stork cannot report failed addresses or a changed answer.
  *
- * @param source what resolves
+ * @param source finds the addresses
  */
 record OwnDiscovery(Source source) implements ServiceDiscovery {
 

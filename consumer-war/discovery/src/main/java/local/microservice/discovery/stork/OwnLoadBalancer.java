@@ -7,10 +7,10 @@ import java.util.List;
 import local.microservice.discovery.choose.LoadBalancer;
 
 /**
- * A strategy of this library where Stork looks for one. Calls are not chosen by way of Stork then:
- * its list of instances would be copied for each.
+ * Registers a strategy of this library as a load balancer of Stork. Calls use the strategy
+ * directly: Stork would copy the list of instances for each call.
  *
- * @param strategy what chooses
+ * @param strategy chooses an instance
  */
 record OwnLoadBalancer(LoadBalancer strategy) implements io.smallrye.stork.api.LoadBalancer {
 

@@ -7,7 +7,7 @@ import io.smallrye.stork.spi.internal.LoadBalancerLoader;
 import jakarta.enterprise.context.ApplicationScoped;
 import local.microservice.discovery.choose.RoundRobin;
 
-/** Makes the strategy of {@code stork.NAME.load-balancer.type=lock-free-round-robin}. */
+/** Makes the strategy for {@code stork.NAME.load-balancer.type=lock-free-round-robin}. */
 @ApplicationScoped
 class RoundRobinLoader implements LoadBalancerLoader {
 

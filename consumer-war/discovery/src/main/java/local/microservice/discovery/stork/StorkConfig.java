@@ -15,21 +15,21 @@ import org.eclipse.microprofile.config.Config;
 
 /**
  * Reads {@code stork.SERVICE.…} from MicroProfile Config. Stork's own reader reads every property
- * that there is, and fails when one of them, anywhere in the environment, is empty.
+ * that exists, and fails when any of them is empty, even an unrelated environment variable.
  */
 @ApplicationScoped
 class StorkConfig implements ConfigProvider {
 
-  /** How an instance is chosen where nothing is set. */
+  /** The load balancer if none is configured. */
   static final String DEFAULT_STRATEGY = RoundRobinLoader.TYPE;
 
-  /** Stork's own reader takes the first part of a name with dots that has no quotes. */
+  /** For a name with dots and no quotes, Stork's own reader takes the first part as the name. */
   private static final Pattern PROPERTY =
       Pattern.compile(
           "stork\\.(?:\"(?<quoted>[^\"]+)\"|(?<plain>.+?))"
               + "\\.(?<rest>(?:service-discovery|load-balancer|service-registrar)(?:\\..+)?)");
 
-  /** What a URI may have in the place of its host. */
+  /** What a URI allows in the place of its host. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
   @Inject Config config;

@@ -6,9 +6,9 @@ import local.microservice.discovery.http.Endpoint;
 import local.microservice.discovery.instance.Instance;
 
 /**
- * An instance as Stork's strategies see it; they tell instances apart by their id alone.
+ * An instance for Stork's strategies, which identify an instance by its id alone.
  *
- * @param instance which
+ * @param instance the instance
  */
 record StorkInstance(Instance instance) implements ServiceInstance {
 

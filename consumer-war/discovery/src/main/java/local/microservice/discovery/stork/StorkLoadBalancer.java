@@ -10,7 +10,7 @@ import local.microservice.discovery.instance.Instance;
 /**
  * Lets a strategy of Stork choose. Thread-safe.
  *
- * @param service which has the strategy
+ * @param service the service with the strategy
  */
 record StorkLoadBalancer(Service service) implements LoadBalancer {
 
@@ -22,7 +22,7 @@ record StorkLoadBalancer(Service service) implements LoadBalancer {
     return new Selected(selected, instance(selected.getId(), candidates));
   }
 
-  /** Strategies wrap what they choose. */
+  /** Finds the chosen instance by its id, because strategies wrap what they choose. */
   private static Instance instance(long id, List<Instance> candidates) {
     return candidates.stream().filter(each -> each.id() == id).findFirst().orElseThrow();
   }

@@ -11,26 +11,26 @@ import local.microservice.discovery.resolve.Source;
 import local.microservice.discovery.time.Clock;
 import org.eclipse.microprofile.config.Config;
 
-/** The services that are configured for Stork. */
+/** The services that Stork's configuration names. */
 public final class StorkServices {
 
   private StorkServices() {}
 
   /**
-   * How one service is found, and how one of its instances is chosen.
+   * The parts that Stork's configuration selects for a service.
    *
-   * @param source where its instances are found
+   * @param source finds the instances
    * @param strategy the name of the load balancer
-   * @param loadBalancer the load balancer
+   * @param loadBalancer chooses an instance
    */
   public record Parts(Source source, String strategy, LoadBalancer loadBalancer) {}
 
   /**
    * Starts Stork.
    *
-   * @param config where services are configured
+   * @param config has the configuration of the services
    * @return every configured service by its name
-   * @throws IllegalArgumentException naming a setting that is not what it may be
+   * @throws IllegalArgumentException naming a setting with an invalid value
    */
   public static Map<String, Parts> start(Config config) {
     Stork.initialize();

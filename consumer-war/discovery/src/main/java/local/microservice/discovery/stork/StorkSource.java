@@ -10,10 +10,10 @@ import local.microservice.discovery.resolve.Source;
 import local.microservice.discovery.time.Clock;
 
 /**
- * Finds instances by a discovery of Stork, which may block. Thread-safe.
+ * Finds instances through a discovery of Stork, which may block. Thread-safe.
  *
  * @param discovery the discovery
- * @param clock what time it is
+ * @param clock the time
  */
 record StorkSource(ServiceDiscovery discovery, Clock clock) implements Source {
 

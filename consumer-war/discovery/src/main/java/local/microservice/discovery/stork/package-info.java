@@ -1,5 +1,5 @@
 /**
- * Where Stork and this library meet: its strategies and discoveries, and ours among them. Nobody
- * else knows Stork.
+ * Connects Stork and this library: Stork's strategies and discoveries work here, and this library's
+ * work in Stork. Only this package uses Stork.
  */
 package local.microservice.discovery.stork;

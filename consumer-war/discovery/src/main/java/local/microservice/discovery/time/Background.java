@@ -5,10 +5,10 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Where work is done that no caller waits for. Thread-safe. */
+/** Runs work that no caller waits for. Thread-safe. */
 public interface Background {
 
-  /** Daemon threads, one for each worker. */
+  /** Uses one daemon thread for each worker. */
   Background THREADS =
       name -> {
         ScheduledExecutorService thread =
@@ -41,8 +41,8 @@ public interface Background {
   /**
    * Makes a worker, which does one thing at a time.
    *
-   * @param name what it is called in a list of threads
-   * @return one that has nothing to do yet
+   * @param name the name of the worker's thread
+   * @return a worker without work
    */
   Worker worker(String name);
 
@@ -50,22 +50,22 @@ public interface Background {
   interface Worker extends AutoCloseable {
 
     /**
-     * Repeats work from now on. The scheduler silently cancels a task that throws, so this must
-     * not.
+     * Repeats work from now on. The work must not throw: the scheduler silently cancels a task that
+     * throws.
      *
      * @param millis the pause between two runs, in milliseconds
-     * @param work what to do
+     * @param work the work to run
      */
     void every(long millis, Runnable work);
 
     /**
-     * Does work once, after what it does now. Does nothing once it is closed.
+     * Runs work once, after the present work. Does nothing if the worker is closed.
      *
-     * @param work what to do
+     * @param work the work to run
      */
     void soon(Runnable work);
 
-    /** Interrupts what it does, and takes nothing more. */
+    /** Interrupts the present work, and accepts no more. */
     @Override
     void close();
   }

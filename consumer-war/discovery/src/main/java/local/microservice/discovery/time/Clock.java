@@ -2,10 +2,13 @@ package local.microservice.discovery.time;
 
 import java.time.Instant;
 
-/** What time it is. Everything that decides asks this, so that a test can move it. Thread-safe. */
+/**
+ * The time. Everything that decides by time uses this clock, so that a test can move it.
+ * Thread-safe.
+ */
 public interface Clock {
 
-  /** The machine's. */
+  /** The machine's clock. */
   Clock SYSTEM =
       new Clock() {
         @Override
@@ -20,16 +23,11 @@ public interface Clock {
       };
 
   /**
-   * Measures time that passes.
-   *
-   * @return nanoseconds since some moment, as {@link System#nanoTime}: two of them are subtracted
+   * {@return nanoseconds since an arbitrary moment, as {@link System#nanoTime}; only differences
+   * have a meaning}
    */
   long nanos();
 
-  /**
-   * Tells the time of day, for people.
-   *
-   * @return now
-   */
+  /** {@return the time of day, for display} */
   Instant now();
 }

@@ -1,5 +1,5 @@
 /**
- * What time it is, and where work is done in the background. Everything that decides gets both from
- * outside, so that a simulation can replay a week.
+ * The time, and background work. Everything that decides receives both from outside, so that a
+ * simulation can replay a week.
  */
 package local.microservice.discovery.time;
