@@ -1,4 +1,4 @@
-// What the page remembers of the last three minutes: the consumer itself counts from its start on.
+// Keeps the figures of the last three minutes: the consumer itself only counts since its start.
 
 const LONGEST = 180;
 const RATE_SECONDS = 10;
@@ -13,7 +13,7 @@ export class History {
     }
   }
 
-  /** How many calls there were in the last seconds, and in how many of them. */
+  /** Counts the calls of the last seconds, and the seconds. */
   recent() {
     const now = this.#moments.at(-1);
     const then = this.#moments.find((moment) => now.at - moment.at <= RATE_SECONDS * 1000);
@@ -29,7 +29,7 @@ export class History {
     return Math.max(...this.#moments.map((moment) => moment.p99));
   }
 
-  /** The points of a polyline in a box of 180 by 40, now at its right end: a minute at first, later three. */
+  /** The points of a polyline in a box of 180 by 40. Its right end is now; its width is one minute, later three. */
   points(name) {
     const top = Math.max(this.highest, 1);
     const wide = 180 / (Math.max(this.#moments.length, 60) - 1);

@@ -1,4 +1,4 @@
-// Shows what the consumer sees, as often as it says so. Everything from outside becomes text, never markup.
+// Shows what the consumer sees, at each of its events. Everything from outside becomes text, never markup.
 
 import { History } from './history.js';
 import { translate, words } from './words.js';
@@ -99,7 +99,7 @@ class Instance {
         ? words.errorAt(instance.lastError.error, secondsSince(instance.lastError.at, now))
         : words.noError,
     });
-    // By the object model: the page's policy allows no style attribute.
+    // Through the DOM: the page's Content-Security-Policy allows no style attribute.
     field(this.#root, 'bar').style.width = `${100 * share}%`;
     field(this.#root, 'faults').hidden = !faults;
     this.#showEjection(instance.ejection, now);
@@ -173,7 +173,7 @@ class Service {
   #showInstances(service, now, faults) {
     const list = this.#root.querySelector('.instances');
     const gone = new Set(this.#instances.keys());
-    // An address may have joined under another name; what leaves stands at the end.
+    // An address may be listed twice, if its name has changed. The leaving instance comes last.
     const first = (each, at, all) => all.findIndex((other) => other.address === each.address) === at;
     const instances = service.instances.filter(first);
     for (const each of instances) {
@@ -208,7 +208,7 @@ function forgetAll() {
 function show(snapshot) {
   const now = Date.parse(snapshot.at);
   if (consumer !== snapshot.consumer) {
-    // Behind a load balancer another one may answer the next connection.
+    // Behind a load balancer, another consumer may answer the next connection.
     forgetAll();
     consumer = snapshot.consumer;
   }
@@ -240,7 +240,7 @@ function connect() {
     show(JSON.parse(event.data));
   });
   events.addEventListener('error', () => {
-    // The browser itself tries again after a lost connection, but not after an answer like 503.
+    // The browser reconnects after a lost connection, but not after an answer like 503.
     if (events.readyState === EventSource.CLOSED) {
       setTimeout(() => document.hidden || connect(), AGAIN_MILLIS);
     }

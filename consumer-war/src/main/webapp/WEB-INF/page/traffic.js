@@ -1,4 +1,4 @@
-// Calls of /fetch from this browser, at a rate that a person chooses; they end by themselves.
+// Calls /fetch from this browser, at a rate that a person chooses. The calls end by themselves.
 
 import { words } from './words.js';
 
@@ -42,7 +42,7 @@ function tick() {
     stop();
     return;
   }
-  // A browser that was busy, or a consumer that is slow, does not get it all at once afterwards.
+  // Limits the calls due after a pause of a busy browser, or with a slow consumer.
   due = Math.min(due + ((now - last) / 1000) * rate.valueAsNumber, MOST_IN_FLIGHT);
   last = now;
   while (due >= 1 && inFlight < MOST_IN_FLIGHT) {
@@ -80,7 +80,7 @@ form.addEventListener('submit', (event) => {
   }
 });
 
-// What is no rate, half typed, sends nothing; the form itself says what is allowed.
+// An invalid or half-typed rate sends nothing. The form itself tells what is allowed.
 rate.addEventListener('input', () => {
   if (timer && !rate.checkValidity()) {
     stop();

@@ -1,4 +1,4 @@
-// What the page says, in the browser's language. What comes from the consumer (reasons, errors) stays as it is.
+// The page's words, in the browser's language. Text from the consumer (reasons, errors) is not translated.
 
 const english = {
   title: 'Discovery',
@@ -104,7 +104,7 @@ const isChinese = navigator.language.toLowerCase().startsWith('zh');
 
 export const words = isChinese ? chinese : english;
 
-/** Puts the words where the markup names them. */
+/** Inserts the words where the markup names them. */
 export function translate(root) {
   for (const element of root.querySelectorAll('[data-word]')) {
     element.textContent = words[element.dataset.word];

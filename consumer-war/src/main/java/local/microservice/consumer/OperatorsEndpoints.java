@@ -3,11 +3,11 @@ package local.microservice.consumer;
 import jakarta.ws.rs.ext.Provider;
 import local.microservice.service.origin.OperatorsOnly;
 
-/** Operators alone have what {@link PublicApi} has not. */
+/** Restricts to operators everything that is not in {@link PublicApi}. */
 @Provider
 public class OperatorsEndpoints extends OperatorsOnly {
 
-  /** Made by the container. */
+  /** The container calls this. */
   public OperatorsEndpoints() {
     super(new PublicApi().getClasses());
   }

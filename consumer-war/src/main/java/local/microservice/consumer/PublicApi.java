@@ -6,7 +6,7 @@ import java.util.Set;
 import local.microservice.consumer.fetch.FetchResource;
 import local.microservice.service.ServiceApi;
 
-/** What everyone may call: all that an Ingress can reach, under the prefix that it routes here. */
+/** The public API. An Ingress routes its prefix here, and can reach nothing else. */
 @ApplicationPath("/consumer")
 public class PublicApi extends Application {
 

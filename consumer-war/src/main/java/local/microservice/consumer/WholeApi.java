@@ -8,7 +8,7 @@ import local.microservice.consumer.page.PageResource;
 import local.microservice.discovery.DiscoveryResource;
 import local.microservice.service.ServiceApi;
 
-/** The public API without its prefix, and beside it what is for operators alone. */
+/** The public API without its prefix, and the endpoints for operators. */
 @ApplicationPath("/")
 public class WholeApi extends Application {
 

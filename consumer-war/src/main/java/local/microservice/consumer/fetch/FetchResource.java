@@ -11,7 +11,7 @@ import java.time.temporal.ChronoUnit;
 import local.microservice.consumer.problem.ServiceProblem;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Passes on what the provider has. */
+/** Passes on the provider's data. */
 @ApplicationScoped
 @Path("/fetch")
 @Produces(MediaType.APPLICATION_JSON)

@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param status {@code success}
  * @param data what the provider sent
- * @param time when, in UTC, to the second (RFC 3339)
+ * @param time when the data was fetched, in UTC, to the second (RFC 3339)
  * @param version the version of this service
  */
 @JsonbPropertyOrder({"status", "data", "time", "version"})

@@ -17,14 +17,14 @@ import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /**
- * The provider behind its circuit breaker and its bulkhead, which bound what an outage or a flood
- * costs. They stand here, as Liberty reads no configuration for those of the Rest Client itself.
- * Those calls are all that this service has, so they may have every place there is. Thread-safe.
+ * Calls the provider through a circuit breaker and a bulkhead, which limit the cost of an outage or
+ * a flood. They are here because Liberty reads no configuration for those of the Rest Client
+ * itself. This service makes no other calls, so these may use all of its places. Thread-safe.
  */
 @ApplicationScoped
 public class GuardedProvider {
 
-  /** A call that failed for no fault of the provider's, of which its circuit breaker knows none. */
+  /** A failed call that is not the provider's fault. The circuit breaker ignores it. */
   private static final class NotTheProvider extends ProcessingException {
 
     @Serial private static final long serialVersionUID = 1L;
@@ -44,7 +44,7 @@ public class GuardedProvider {
    *     second once half of the last 20 calls have failed
    * @throws BulkheadException while too many calls are under way
    * @throws jakarta.ws.rs.WebApplicationException for an answer with status 400 or above
-   * @throws ProcessingException for no answer, or one that is not such data
+   * @throws ProcessingException for no answer, or for one that is not such data
    */
   @CircuitBreaker(
       requestVolumeThreshold = 20,
@@ -60,7 +60,7 @@ public class GuardedProvider {
     }
   }
 
-  /** Not when this service is interrupted, as at its end, or could ask nobody. */
+  /** False when this service is interrupted, as at its shutdown, or could ask no instance. */
   private static boolean isTheProvider(Throwable cause) {
     return !(cause instanceof NoInstanceException)
         && !(cause instanceof NoConnectionException)

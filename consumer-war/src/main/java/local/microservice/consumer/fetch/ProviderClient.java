@@ -7,9 +7,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
-/**
- * The provider's API, as far as this service uses it. How an instance is found is not its business.
- */
+/** The part of the provider's API that this service uses. Discovery finds the instances. */
 @RegisterRestClient(configKey = "provider")
 @RegisterProvider(ProviderErrorMapper.class)
 @Produces(MediaType.APPLICATION_JSON)
@@ -20,7 +18,7 @@ public interface ProviderClient {
    *
    * @return the data
    * @throws jakarta.ws.rs.WebApplicationException for an answer with status 400 or above
-   * @throws jakarta.ws.rs.ProcessingException for no answer, or one that is not such data
+   * @throws jakarta.ws.rs.ProcessingException for no answer, or for one that is not such data
    */
   @GET
   @Path("/data")

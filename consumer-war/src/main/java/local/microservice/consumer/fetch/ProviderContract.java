@@ -14,20 +14,20 @@ import java.util.regex.Pattern;
 import local.microservice.discovery.call.ServiceContract;
 
 /**
- * The provider answers {@code GET /data} with its data, or says in JSON what is wrong with the
- * request. Whatever else answers at one of its addresses is another server, such as another service
- * made like this one: an address may have been given to someone else. Thread-safe.
+ * Recognizes the provider's answers: the data of {@code GET /data}, or an error of the request in
+ * JSON. Every other answer is from another server, for example a similar service: an address may
+ * have been given to someone else. Thread-safe.
  */
 @ApplicationScoped
 public class ProviderContract implements ServiceContract {
 
-  /** RFC 8259, section 8.1: JSON is in UTF-8. */
+  /** JSON is in UTF-8: RFC 8259, section 8.1. */
   private static final Pattern JSON =
       Pattern.compile(
           "application/([^;\\s]+\\+)?json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?",
           Pattern.CASE_INSENSITIVE);
 
-  /** What is wrong with header fields of a caller's, which go along with the request. */
+  /** Errors of a caller's header fields, which are sent along with the request. */
   private static final Set<Integer> BAD_REQUEST = Set.of(400, 406, 414, 417, 431);
 
   private final JsonReaderFactory json = Json.createReaderFactory(Map.of());

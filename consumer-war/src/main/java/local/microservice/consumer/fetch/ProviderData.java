@@ -3,7 +3,7 @@ package local.microservice.consumer.fetch;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 
 /**
- * What the provider sends, in this service's own words.
+ * The provider's data.
  *
  * @param message the greeting
  * @param source the provider's machine, container or pod

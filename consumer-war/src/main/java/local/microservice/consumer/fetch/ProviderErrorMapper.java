@@ -6,7 +6,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.rest.client.ext.ResponseExceptionMapper;
 
-/** Tells an error of the provider, which its circuit breaker counts, from one of the call. */
+/** Separates errors of the provider, which its circuit breaker counts, from errors of the call. */
 public class ProviderErrorMapper implements ResponseExceptionMapper<WebApplicationException> {
 
   @Override

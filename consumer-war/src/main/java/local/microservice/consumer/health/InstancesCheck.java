@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Shows how many instances are in rotation. Always up: a service that is away is no reason to take
- * this one away as well.
+ * Shows how many instances are in rotation. Always up: when the provider is away, this service must
+ * not lose its readiness as well.
  */
 @ApplicationScoped
 @Readiness

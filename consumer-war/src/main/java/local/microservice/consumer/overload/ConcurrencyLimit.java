@@ -24,9 +24,9 @@ import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /**
- * Lets fewer requests in than the server has threads, so that a probe and a refusal always find
- * one. A few more wait without a thread, as long as those inside leave so fast that whoever waits
- * is sure to get a place. All others are refused at once. Thread-safe.
+ * Admits fewer requests than the server has threads, so that a probe or a refusal always finds a
+ * thread. A few more requests wait without a thread, as long as the present ones end so fast that
+ * every waiting request is sure to get a place. All others are refused at once. Thread-safe.
  */
 @WebFilter(
     urlPatterns = "/*",
@@ -40,7 +40,7 @@ public class ConcurrencyLimit extends HttpFilter {
    */
   public static final int REQUESTS = 48;
 
-  /** What the metric of the refused requests is. */
+  /** The metric of refused requests. */
   static final Metadata REFUSED =
       Metadata.builder()
           .withName("http.server.requests.refused")
@@ -50,29 +50,35 @@ public class ConcurrencyLimit extends HttpFilter {
   private static final int MAY_WAIT = 256;
   private static final int RETRY_AFTER_SECONDS = 1;
 
-  /** Nobody waits longer. */
+  /** The longest wait of a request. */
   private static final long PATIENCE_MILLIS = 750;
 
-  /** A refusal is to come within 100 ms: if nobody left in this time, nobody is sure of a place. */
+  /**
+   * A refusal must come within 100 ms. If no request got a place in this time, none is sure to get
+   * one.
+   */
   private static final long FIRST_LOOK_MILLIS = 75;
 
   private static final Executor AFTER_FIRST_LOOK = after(FIRST_LOOK_MILLIS);
   private static final Executor AFTER_PATIENCE = after(PATIENCE_MILLIS - FIRST_LOOK_MILLIS);
 
-  /** What one request counts for in the mean of the last ones: one of so many. */
+  /** The weight of one request in the moving mean: one part of this many. */
   private static final int MEAN_OF = 16;
 
-  /** One request says no more than that it is slow, such as one with a body that drips. */
+  /**
+   * The most that one request adds to the mean. A single request may be slow by itself, for example
+   * with a body that drips.
+   */
   private static final long LONGEST_NANOS = MILLISECONDS.toNanos(1_000);
 
   /**
-   * What must be answered while there are too many requests: probes, and what operators look at.
-   * The switch for faults is no look: it waits for an instance.
+   * Paths that must be answered during an overload: probes, and what operators look at. The switch
+   * for faults is not among them, because it waits for an instance.
    */
   private static final Pattern EXEMPT =
       Pattern.compile("/health(/.*)?|/discovery(/(?!faults\\b).*)?");
 
-  /** The attribute of a request that has waited: whether it was let in. */
+  /** The attribute of a request that has waited: whether it was admitted. */
   private static final String LET_IN = ConcurrencyLimit.class.getName();
 
   @Serial private static final long serialVersionUID = 1L;
@@ -120,7 +126,8 @@ public class ConcurrencyLimit extends HttpFilter {
   }
 
   /**
-   * Serves a request that has a place; an answer to come later holds no thread, and so no place.
+   * Serves a request that has a place. An asynchronous answer frees its place at once, as it holds
+   * no thread.
    */
   private void serve(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
@@ -137,14 +144,16 @@ public class ConcurrencyLimit extends HttpFilter {
     meanNanosInside.updateAndGet(mean -> mean + (nanos - mean) / MEAN_OF);
   }
 
-  /** All inside may have come at the same time, and all who wait go in before this one. */
+  /**
+   * Assumes the worst: all present requests came at the same time, and all waiting ones go first.
+   */
   static boolean isSureOfAPlace(long meanNanosInside, int waiting) {
     long rounds = 1 + waiting / REQUESTS;
     return meanNanosInside * rounds < MILLISECONDS.toNanos(PATIENCE_MILLIS);
   }
 
   private void await(AsyncContext request) {
-    // The patience is the only clock.
+    // PATIENCE_MILLIS is the only timeout.
     request.setTimeout(0);
     long before = letIn.get();
     waiting.add(request);
@@ -157,19 +166,19 @@ public class ConcurrencyLimit extends HttpFilter {
           }
         });
     if (places.tryAcquire()) {
-      // One became free before this request was in the queue.
+      // The place became free before this request was in the queue.
       givePlace();
     }
   }
 
   private void giveUp(AsyncContext request) {
-    // Whoever takes it from the queue decides.
+    // Whichever thread removes the request from the queue decides.
     if (waiting.remove(request)) {
       goOn(request, false);
     }
   }
 
-  /** Gives a place to who has waited longest, or back. */
+  /** Gives the place to the request that has waited longest, or frees the place. */
   private void givePlace() {
     do {
       AsyncContext next = waiting.poll();
@@ -179,7 +188,7 @@ public class ConcurrencyLimit extends HttpFilter {
         return;
       }
       places.release();
-      // One may have come to wait in between.
+      // A request may have come to wait in between.
     } while (!waiting.isEmpty() && places.tryAcquire());
   }
 

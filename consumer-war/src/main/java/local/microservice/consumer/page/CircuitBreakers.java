@@ -20,8 +20,8 @@ import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /**
- * The states of this application's circuit breakers, from their metrics: Fault Tolerance tells them
- * in no other way. Thread-safe.
+ * The states of this application's circuit breakers. Fault Tolerance reports them only as metrics.
+ * Thread-safe.
  *
  * @see <a href="https://download.eclipse.org/microprofile/microprofile-fault-tolerance-4.1.1/">
  *     MicroProfile Fault Tolerance 4.1, Integration with MicroProfile Metrics</a>
@@ -40,13 +40,13 @@ class CircuitBreakers {
   @Inject Config config;
 
   /**
-   * By the service that a breaker guards; none before its first call. A breaker's class guards the
-   * services of the Rest Clients among its fields.
+   * The states by service; a breaker has none before its first call. A breaker belongs to the
+   * services of the Rest Clients among its class's fields.
    */
   Map<String, List<String>> states() {
     Map<MetricID, Long> before = nanosInState();
     return nanosInState().entrySet().stream()
-        // The time in a breaker's present state is the one that grows.
+        // Only the time in a breaker's present state grows.
         .filter(now -> now.getValue() > before.getOrDefault(now.getKey(), now.getValue()))
         .map(now -> now.getKey().getTags())
         .flatMap(

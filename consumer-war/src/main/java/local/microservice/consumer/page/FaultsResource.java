@@ -33,20 +33,20 @@ import local.microservice.service.problem.ProblemException;
 import local.microservice.service.request.RequestBody;
 
 /**
- * Makes an instance sick, or well again, for the page, whose browser reaches this consumer alone.
- * It is there only where {@code FAULTS_ENABLED} is true, and passes on to known instances only.
+ * Makes an instance sick, or well again, for the page: the page's browser can reach this consumer
+ * only. Available only if {@code FAULTS_ENABLED} is true, and only for known instances.
  */
 @ApplicationScoped
 @Path("/discovery/faults")
 public class FaultsResource {
 
-  /** Of a request, and of the instance's answer to it. */
+  /** The longest body of a request, and of the instance's answer. */
   private static final int LONGEST_BODY = 4096;
 
-  /** For the whole answer of an instance. */
+  /** The time limit for the complete answer of an instance. */
   private static final long PATIENCE_SECONDS = 2;
 
-  /** What a browser may take for more than text. */
+  /** The media types that are not passed on as plain text. */
   private static final Set<String> JSON =
       Set.of(MediaType.APPLICATION_JSON, "application/problem+json");
 
@@ -58,13 +58,13 @@ public class FaultsResource {
   /**
    * Sets the faults of an instance.
    *
-   * @param instance its address, as discovery shows it
-   * @param headers tell the type of the body
-   * @param body what the instance's own {@code /faults} takes
+   * @param instance the instance's address, as discovery shows it
+   * @param headers have the type of the body
+   * @param body the body for the instance's own {@code /faults}
    * @return the instance's answer
    * @throws NotFoundException for an instance that discovery does not know
    * @throws ClientErrorException with status 413 when the body is too long
-   * @throws ProblemException with status 502 when the instance does not answer, or not as it should
+   * @throws ProblemException with status 502 when the instance gives no answer, or an invalid one
    */
   @PUT
   @Consumes(MediaType.APPLICATION_JSON)
@@ -81,10 +81,10 @@ public class FaultsResource {
   /**
    * Removes the faults of an instance.
    *
-   * @param instance its address, as discovery shows it
+   * @param instance the instance's address, as discovery shows it
    * @return the instance's answer
    * @throws NotFoundException for an instance that discovery does not know
-   * @throws ProblemException with status 502 when the instance does not answer, or not as it should
+   * @throws ProblemException with status 502 when the instance gives no answer, or an invalid one
    */
   @DELETE
   public Response delete(@QueryParam("instance") String instance) {
@@ -106,7 +106,7 @@ public class FaultsResource {
             .header("Content-Type", MediaType.APPLICATION_JSON)
             .method(method, body)
             .build();
-    // A timeout of the request's own would end with the answer's header.
+    // The request's own timeout would not cover the answer's body.
     CompletableFuture<HttpResponse<byte[]>> exchange =
         HTTP.sendAsync(request, header -> new FirstBytes(LONGEST_BODY + 1));
     try {
@@ -136,7 +136,7 @@ public class FaultsResource {
         : response.type(type(answer)).entity(answer.body()).build();
   }
 
-  /** The answer may be anybody's, and to the browser it is this consumer's. */
+  /** Any server may have given the answer, but the browser takes it for this consumer's. */
   private static String type(HttpResponse<?> answer) {
     return answer
         .headers()

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 
 /**
- * Takes the first bytes of an answer. It ends the connection when there are more than that, however
- * many an instance may send.
+ * Reads the first bytes of an answer. If there are more, the connection is closed, however many an
+ * instance sends.
  */
 final class FirstBytes implements BodySubscriber<byte[]> {
 

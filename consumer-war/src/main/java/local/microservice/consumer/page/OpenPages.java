@@ -10,12 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * The pages that have a place here, of which there are only so many: each from its first event
- * until its client has gone or cannot be sent to. Thread-safe.
+ * The open pages, up to a maximum. A page has a place from its first event until its client is gone
+ * or cannot be sent to. Thread-safe.
  */
 final class OpenPages {
 
-  /** How many pages there may be at a time. */
+  /** The most pages at a time. */
   static final int MOST = 200;
 
   private static final Logger LOG = System.getLogger(OpenPages.class.getName());
@@ -32,7 +32,7 @@ final class OpenPages {
 
     void send(String snapshot) {
       if (!sending.isDone()) {
-        // It reads too slowly: what it has not read yet must not pile up here.
+        // The client reads too slowly. Unread events must not pile up here.
         return;
       }
       try {
@@ -46,7 +46,7 @@ final class OpenPages {
                     })
                 .toCompletableFuture();
       } catch (RuntimeException | Error failure) {
-        // Of this page alone: the others have their event all the same.
+        // Only this page fails. The others still get their event.
         LOG.log(Level.DEBUG, "a page cannot be sent to", failure);
         close();
       }
@@ -66,24 +66,24 @@ final class OpenPages {
   private volatile boolean closed;
 
   /**
-   * Begins with none.
+   * Makes an empty set of pages.
    *
-   * @param snapshots what the pages are sent, taken once for all of them
+   * @param snapshots takes the snapshot that all pages are sent
    */
   OpenPages(Supplier<String> snapshots) {
     this.snapshots = snapshots;
   }
 
   /**
-   * Adds a page, which has its first event at once.
+   * Adds a page and sends its first event.
    *
-   * @return false when there are too many already
+   * @return false when there are too many pages
    */
   synchronized boolean add(SseEventSink sink, Sse sse) {
     if (pages.size() >= MOST) {
       return false;
     }
-    // First of all: if it fails, the page has no place.
+    // Taken before the page gets a place: if the snapshot fails, no place is used.
     String snapshot = snapshots.get();
     Page page = new Page(sink, sse);
     pages.add(page);
@@ -94,7 +94,7 @@ final class OpenPages {
     return true;
   }
 
-  /** Sends each page one event, and gives back the places of those that have gone. */
+  /** Sends each page one event, and frees the places of pages that are gone. */
   synchronized void sendAll() {
     pages.removeIf(page -> page.sink.isClosed());
     if (!pages.isEmpty()) {
@@ -103,7 +103,7 @@ final class OpenPages {
     }
   }
 
-  /** Ends every page, and whichever comes later at once; waits for nobody who is being sent to. */
+  /** Ends every page, and later ones at once. Does not wait for events that are being sent. */
   void closeAll() {
     closed = true;
     pages.forEach(Page::close);

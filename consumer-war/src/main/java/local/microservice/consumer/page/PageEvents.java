@@ -17,8 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * Sends every open page what this consumer sees, once a second; it is looked at once for all of
- * them, and not at all while there is none. Thread-safe.
+ * Sends every open page what this consumer sees, once a second. All pages share one snapshot, and
+ * without pages none is taken. Thread-safe.
  */
 @ApplicationScoped
 class PageEvents {
@@ -39,8 +39,8 @@ class PageEvents {
           });
 
   /**
-   * The signal that ends a container, before Liberty waits for half a minute for these answers:
-   * they never end by themselves.
+   * Ends the events when a container gets its stop signal. They never end by themselves, and
+   * Liberty would wait half a minute for them.
    */
   private final Thread atShutdown = new Thread(this::closeAll, "discovery-page-close");
 
@@ -50,7 +50,7 @@ class PageEvents {
     timer.scheduleAtFixedRate(this::sendAll, 1, 1, SECONDS);
   }
 
-  /** Adds a page, which has its first event at once. */
+  /** Adds a page and sends its first event. */
   void add(SseEventSink sink, Sse sse) {
     if (!pages.add(sink, sse)) {
       throw new ServiceUnavailableException(RETRY_AFTER_SECONDS);
@@ -61,7 +61,7 @@ class PageEvents {
     try {
       pages.sendAll();
     } catch (RuntimeException | Error failure) {
-      // It would end the repetition without a word, and no place would ever be given back.
+      // The scheduler silently cancels a task that throws. No place would ever be freed again.
       LOG.log(Level.ERROR, "the live page goes on after a failure", failure);
     }
   }
@@ -77,7 +77,7 @@ class PageEvents {
     try {
       Runtime.getRuntime().removeShutdownHook(atShutdown);
     } catch (IllegalStateException shuttingDown) {
-      // It has run.
+      // The hook runs already.
     }
   }
 }

@@ -20,14 +20,14 @@ import java.io.InputStream;
 import java.util.Map;
 
 /**
- * The live page of discovery, at the same path as its JSON: what a browser gets, the files that the
- * page is made of, and the events that keep it up to date.
+ * The live page of discovery, at the same path as its JSON: the page for a browser, the page's
+ * files, and the events that keep it up to date.
  */
 @ApplicationScoped
 @Path("/discovery")
 public class PageResource {
 
-  /** Nothing but what this consumer serves, and no script or style inside of the page. */
+  /** Allows only what this consumer serves, and no inline script or style. */
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
           + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -40,16 +40,16 @@ public class PageResource {
   @Context ServletContext application;
 
   /**
-   * Answers a browser; whoever takes anything gets the JSON.
+   * Answers a browser. A client that accepts any type gets the JSON.
    *
-   * @param uri where the page was asked for: its files are found from below {@code /discovery/}
+   * @param uri the requested URI: the page finds its files only below {@code /discovery/}
    * @return the page
    */
   @GET
   @Produces("text/html;qs=0.5")
   public Response page(@Context UriInfo uri) {
     if (!uri.getPath(false).endsWith("/")) {
-      // Not by location(), which would make a URL of it with the host that the caller names.
+      // Response.location() would make an absolute URL with the host that the caller sent.
       return Response.status(Response.Status.MOVED_PERMANENTLY)
           .header(HttpHeaders.LOCATION, "discovery/")
           .build();
@@ -60,9 +60,9 @@ public class PageResource {
   /**
    * Serves one of the page's files.
    *
-   * @param name which
-   * @return its text
-   * @throws NotFoundException when there is none of this name
+   * @param name the file's name
+   * @return the file's text
+   * @throws NotFoundException for no file of this name
    */
   @GET
   @Path("/{name: [a-z]+\\.(?:css|js|svg)}")
@@ -83,8 +83,8 @@ public class PageResource {
   }
 
   /**
-   * Answers whoever asks for the events' header alone; JAX-RS would call the method below, which
-   * keeps a place for as long as its client is there to read.
+   * Answers a request for the events' header. Without this method, JAX-RS would call the method
+   * below for HEAD, which would use a place for as long as the client is connected.
    *
    * @return no event
    */
@@ -100,7 +100,7 @@ public class PageResource {
    *
    * @param sink the client
    * @param sse makes the events
-   * @throws jakarta.ws.rs.ServiceUnavailableException when too many clients are there
+   * @throws jakarta.ws.rs.ServiceUnavailableException when there are too many clients
    */
   @GET
   @Path("/events")

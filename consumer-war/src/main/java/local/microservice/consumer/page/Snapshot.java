@@ -9,13 +9,13 @@ import local.microservice.discovery.show.DiscoveryView.ServiceView;
 /**
  * What the page shows at one moment.
  *
- * @param consumer the machine, container or pod whose view this is
- * @param version its version
- * @param environment where it runs
- * @param at the moment, by its clock
- * @param faults whether it makes instances sick on request
- * @param breakers by service, the state of each circuit breaker before it that has had a call:
- *     {@code closed}, {@code open} or {@code halfOpen}
+ * @param consumer the machine, container or pod of this consumer
+ * @param version the version of this consumer
+ * @param environment the environment that this consumer runs in
+ * @param at the moment, by this consumer's clock
+ * @param faults whether this consumer makes instances sick on request
+ * @param breakers by service, the states of its circuit breakers that have had a call: {@code
+ *     closed}, {@code open} or {@code halfOpen}
  * @param services each configured service
  */
 @JsonbPropertyOrder({"consumer", "version", "environment", "at", "faults", "breakers", "services"})

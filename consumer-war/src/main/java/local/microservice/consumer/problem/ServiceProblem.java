@@ -8,9 +8,7 @@ import local.microservice.discovery.http.UnusableAnswerException;
 import local.microservice.service.problem.ProblemException;
 import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
 
-/**
- * Tells the client of a failed call to a service whether to come again, or that it would be no use.
- */
+/** Tells a client about a failed call to a service, and whether another try may help. */
 public final class ServiceProblem {
 
   private static final int RETRY_AFTER_SECONDS = 1;
@@ -18,12 +16,12 @@ public final class ServiceProblem {
   private ServiceProblem() {}
 
   /**
-   * Sorts a failure: the service is away (503), or it is there and answers nonsense (502), or this
-   * service is at fault (500).
+   * Maps a failure: 503 if the service is away, 502 if its answer cannot be used, 500 if this
+   * service is at fault.
    *
-   * @param service its name, for the client
-   * @param failure what the service's Rest Client threw
-   * @return the answer for it
+   * @param service the service's name, for the client
+   * @param failure the exception of the service's Rest Client
+   * @return the answer to the client
    */
   public static ProblemException of(String service, RuntimeException failure) {
     if (failure instanceof WebApplicationException answered) {
@@ -49,10 +47,10 @@ public final class ServiceProblem {
   }
 
   /**
-   * The answer when a service's own cannot be used.
+   * Makes the answer for a service's unusable answer.
    *
-   * @param service its name, for the client
-   * @param cause what is wrong with it, for the log
+   * @param service the service's name, for the client
+   * @param cause what is wrong with the answer, for the log
    * @return 502
    */
   public static ProblemException badAnswer(String service, Throwable cause) {

@@ -8,7 +8,7 @@ import local.microservice.discovery.resolve.ServiceAddress;
 import local.microservice.service.settings.ServiceStart;
 import local.microservice.service.settings.Setting;
 
-/** Discovery begins with the settings of this service. Thread-safe. */
+/** Starts discovery with this service's settings. Thread-safe. */
 @ApplicationScoped
 public class DiscoveryStart implements ServiceStart {
 
