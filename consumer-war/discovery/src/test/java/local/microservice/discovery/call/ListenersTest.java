@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -13,8 +15,11 @@ class ListenersTest {
 
   private final List<String> heard = new ArrayList<>();
 
+  /** In an order that is the same in each run. */
   static List<Method> everythingThatMayHappen() {
-    return List.of(ServiceListener.class.getMethods());
+    return Stream.of(ServiceListener.class.getMethods())
+        .sorted(Comparator.comparing(Method::getName))
+        .toList();
   }
 
   private ServiceListener listener(String name) {
