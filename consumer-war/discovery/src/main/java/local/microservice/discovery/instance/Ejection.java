@@ -66,6 +66,11 @@ public final class Ejection {
     return nowNanos - untilNanos >= (idempotent ? 0 : lengthNanos / 2);
   }
 
+  /** Compares by the end: less than 0 if this ejection ends before the other. */
+  int compareEnd(Ejection other) {
+    return Long.signum(untilNanos - other.untilNanos);
+  }
+
   /** Whether an answer after this time, in nanoseconds, is fast enough to end the ejection. */
   boolean isCuredBy(long nanos) {
     return nanos <= reason.slowestCureNanos().orElse(Long.MAX_VALUE);

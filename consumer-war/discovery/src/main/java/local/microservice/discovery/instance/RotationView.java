@@ -15,7 +15,7 @@ import local.microservice.discovery.instance.Standing.Leaving;
  * @param inRotation the instances in rotation
  * @param usable the instances that calls go to: those in rotation that do not rest; if all of them
  *     rest, those in rotation; if none is in rotation, all
- * @param ejected the instances that wait for their trial
+ * @param ejected those that wait for their trial, the one that waits the longest first
  * @param leaving the instances that are no longer resolved but still have calls
  */
 public record RotationView(
@@ -37,8 +37,19 @@ public record RotationView(
         all,
         inRotation,
         !rested.isEmpty() ? rested : !inRotation.isEmpty() ? inRotation : all,
-        having(all, each -> each.standing() instanceof Ejected),
+        byEnd(having(all, each -> each.standing() instanceof Ejected)),
         having(instances, each -> each.standing() instanceof Leaving));
+  }
+
+  /** Few calls are few trials: the first in a fixed order would have them all. */
+  private static List<Instance> byEnd(List<Instance> ejected) {
+    return ejected.stream()
+        .sorted((one, other) -> inForce(one).compareEnd(inForce(other)))
+        .toList();
+  }
+
+  private static Ejection inForce(Instance ejected) {
+    return ejected.standing().ejection().orElseThrow();
   }
 
   private static List<Instance> having(Collection<Instance> instances, Predicate<Instance> wanted) {
