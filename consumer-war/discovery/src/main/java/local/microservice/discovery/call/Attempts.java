@@ -109,7 +109,8 @@ final class Attempts {
     Verdict verdict =
         failure == null ? Verdict.of(answer) : verdict(exchange, failure, paused > nanos);
     Outcome outcome = new Outcome(answer, failure, verdict, exchange.sent(), choice.trial());
-    judge(choice, outcome, nanos);
+    // A full pool of this process makes no instance slow.
+    judge(choice, outcome, Math.max(0, nanos - exchange.waitedNanos()));
     call.trace().attemptEnded(answer, failure);
     setUp.listener().attempted(instance, call.request(), outcome, nanos);
     return outcome;
@@ -124,7 +125,8 @@ final class Attempts {
         call.trace().attemptBegins(choice.instance(), call.request()),
         begin,
         begin + allowed,
-        isEnough(allowed, patience));
+        isEnough(allowed, patience),
+        clock::nanos);
   }
 
   /** Whether this time is long enough to blame the instance for giving no answer. */

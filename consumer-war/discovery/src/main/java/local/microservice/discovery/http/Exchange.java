@@ -2,6 +2,7 @@ package local.microservice.discovery.http;
 
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** One attempt to send a request to one instance. Thread-safe. */
 public final class Exchange {
@@ -11,6 +12,9 @@ public final class Exchange {
   private final long startNanos;
   private final long deadlineNanos;
   private final boolean hasItsTime;
+  private final LongSupplier nanos;
+  private long leasingNanos;
+  private long waitedNanos;
   private volatile Runnable underWay;
   private volatile Cancellation cancellation;
   private volatile Stage stage = Stage.PREPARING;
@@ -44,18 +48,21 @@ public final class Exchange {
    * @param startNanos now
    * @param deadlineNanos when the exchange ends at the latest
    * @param hasItsTime whether the instance is at fault if it has not answered by the deadline
+   * @param nanos the clock
    */
   public Exchange(
       Request request,
       Map<String, String> fields,
       long startNanos,
       long deadlineNanos,
-      boolean hasItsTime) {
+      boolean hasItsTime,
+      LongSupplier nanos) {
     this.request = request;
     this.fields = fields;
     this.startNanos = startNanos;
     this.deadlineNanos = deadlineNanos;
     this.hasItsTime = hasItsTime;
+    this.nanos = nanos;
   }
 
   /** {@return the caller's request} */
@@ -126,7 +133,20 @@ public final class Exchange {
    * @param next the stage that begins
    */
   public void reach(Stage next) {
+    if (next == Stage.LEASING) {
+      leasingNanos = nanos.getAsLong();
+    } else if (stage == Stage.LEASING) {
+      waitedNanos += nanos.getAsLong() - leasingNanos;
+    }
     stage = next;
+  }
+
+  /**
+   * {@return the nanoseconds for which the exchange waited for a connection of the pool: the
+   * instance could not use them. The thread that sends may ask}
+   */
+  public long waitedNanos() {
+    return waitedNanos;
   }
 
   /** {@return the stage that began last} */

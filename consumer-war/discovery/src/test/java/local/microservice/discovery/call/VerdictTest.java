@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class VerdictTest {
 
   private static Exchange exchange(Stage stage) {
-    Exchange exchange = new Exchange(TestService.GET.request(), Map.of(), 0, 1, true);
+    Exchange exchange =
+        new Exchange(TestService.GET.request(), Map.of(), 0, 1, true, System::nanoTime);
     exchange.reach(stage);
     return exchange;
   }

@@ -205,7 +205,12 @@ class ConnectionsIT {
       for (int call = 0; call < 3000; call++) {
         Exchange exchange =
             new Exchange(
-                TestService.GET.request(), Map.of(), System.nanoTime(), Long.MAX_VALUE, false);
+                TestService.GET.request(),
+                Map.of(),
+                System.nanoTime(),
+                Long.MAX_VALUE,
+                false,
+                System::nanoTime);
         CountDownLatch started = new CountDownLatch(1);
         int spins = call;
         Future<?> cancelling =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import local.microservice.discovery.fixtures.TestService;
 import local.microservice.discovery.http.Exchange.Cancellation;
 import local.microservice.discovery.http.Exchange.Stage;
@@ -22,7 +23,8 @@ class ExchangeTest {
   private static final Cancellation GIVEN_UP = new Cancellation("given up", true);
   private static final Request REQUEST = TestService.GET.request();
 
-  private final Exchange exchange = new Exchange(REQUEST, Map.of("a", "b"), START, DEADLINE, false);
+  private final Exchange exchange =
+      new Exchange(REQUEST, Map.of("a", "b"), START, DEADLINE, false, System::nanoTime);
   private final AtomicInteger ended = new AtomicInteger();
 
   private void end() {
@@ -54,7 +56,7 @@ class ExchangeTest {
 
   @Test
   void isTheInstancesFailureWhereItHadItsTime() {
-    Exchange whole = new Exchange(REQUEST, Map.of(), START, DEADLINE, true);
+    Exchange whole = new Exchange(REQUEST, Map.of(), START, DEADLINE, true, System::nanoTime);
 
     whole.cancelWhenLate(DEADLINE + 1);
 
@@ -91,5 +93,24 @@ class ExchangeTest {
 
     assertThat(exchange.stage()).isEqualTo(stage);
     assertThat(exchange.sent()).isEqualTo(stage == Stage.SENT);
+  }
+
+  @Test
+  void addsUpItsWaitsForAConnection() {
+    AtomicLong now = new AtomicLong();
+    Exchange twice = new Exchange(REQUEST, Map.of(), 0, DEADLINE, true, now::get);
+
+    twice.reach(Stage.LEASING);
+    now.set(30);
+    twice.reach(Stage.CONNECTING);
+    now.set(40);
+    // The connection was closed already.
+    twice.reach(Stage.LEASING);
+    now.set(45);
+    twice.reach(Stage.CONNECTING);
+    now.set(100);
+    twice.reach(Stage.SENT);
+
+    assertThat(twice.waitedNanos()).isEqualTo(35);
   }
 }

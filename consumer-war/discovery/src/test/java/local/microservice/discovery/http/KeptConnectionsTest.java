@@ -42,7 +42,8 @@ class KeptConnectionsTest {
               Map.of("traceparent", "1"),
               now,
               now + Long.MAX_VALUE / 2,
-              true));
+              true,
+              System::nanoTime));
     }
   }
 

@@ -91,7 +91,9 @@ class InstanceTest {
     assertThat(instance.enter()).isFalse();
     assertThat(instance.inFlight()).isZero();
     assertThat(instance.history().calls()).isEqualTo(2);
-    Exchange exchange = new Exchange(TestService.GET.request(), Map.of(), 0, Long.MAX_VALUE, true);
+    Exchange exchange =
+        new Exchange(
+            TestService.GET.request(), Map.of(), 0, Long.MAX_VALUE, true, System::nanoTime);
     assertThatThrownBy(() -> instance.connections().send(exchange))
         .hasMessageContaining("shut down");
   }

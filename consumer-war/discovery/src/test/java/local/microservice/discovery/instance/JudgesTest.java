@@ -53,7 +53,12 @@ class JudgesTest {
       to.outstanding()
           .add(
               new Exchange(
-                  TestService.GET.request(), Map.of(), clock.nanos(), Long.MAX_VALUE, true));
+                  TestService.GET.request(),
+                  Map.of(),
+                  clock.nanos(),
+                  Long.MAX_VALUE,
+                  true,
+                  System::nanoTime));
     }
   }
 

@@ -69,7 +69,9 @@ class OutlierDetectionTest {
   }
 
   private Exchange send(Call call, Instance to) {
-    Exchange exchange = new Exchange(call.request(), Map.of(), clock.nanos(), Long.MAX_VALUE, true);
+    Exchange exchange =
+        new Exchange(
+            call.request(), Map.of(), clock.nanos(), Long.MAX_VALUE, true, System::nanoTime);
     to.enter();
     to.outstanding().add(exchange);
     return exchange;

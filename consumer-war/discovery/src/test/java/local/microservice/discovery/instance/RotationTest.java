@@ -236,6 +236,19 @@ class RotationTest {
   }
 
   @Test
+  void triesTheInstanceThatWaitsTheLongestWhateverItsPlace() {
+    fail(instance(2), 5);
+    pass(1);
+    fail(instance(1), 5);
+    pass(10);
+
+    fail(startTrial(instance(2)));
+    fail(startTrial(instance(1)));
+
+    assertThat(rotation.startTrial(true)).isEmpty();
+  }
+
+  @Test
   void givesExactlyOneTrialWhenTheEjectionIsOver() {
     Instance one = instance(1);
     succeed(one, 1, 1);
@@ -594,7 +607,13 @@ class RotationTest {
 
   private static void await(Instance instance, long startNanos) {
     Exchange waiting =
-        new Exchange(TestService.GET.request(), Map.of(), startNanos, Long.MAX_VALUE, false);
+        new Exchange(
+            TestService.GET.request(),
+            Map.of(),
+            startNanos,
+            Long.MAX_VALUE,
+            false,
+            System::nanoTime);
     instance.outstanding().add(waiting);
     instance.enter();
   }
