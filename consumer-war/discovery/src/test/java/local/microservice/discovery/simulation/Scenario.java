@@ -1,0 +1,90 @@
+package local.microservice.discovery.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import local.microservice.discovery.call.CallSettings;
+import local.microservice.discovery.call.ServiceSettings;
+import local.microservice.discovery.http.ConnectionSettings;
+import local.microservice.discovery.http.ConnectionSettings.AnswerLimits;
+import local.microservice.discovery.instance.EjectionSettings;
+import local.microservice.discovery.resolve.AddressFamily;
+import local.microservice.discovery.resolve.ResolveSettings;
+
+/**
+ * What a world is made of, and what happens to it.
+ *
+ * @param name what it is called
+ * @param replay what a command line has that plays it again
+ * @param seed what its randomness comes from
+ * @param seconds how long it lasts
+ * @param shape what it has at first
+ * @param incidents what happens
+ */
+record Scenario(
+    String name, String replay, long seed, double seconds, Shape shape, List<Incident> incidents) {
+
+  /**
+   * What a world has at first.
+   *
+   * @param instances how many there are
+   * @param names how many host names they share
+   * @param millis how long an answer takes
+   * @param callsPerSecond how many calls there are
+   * @param postShare which share of them may not be repeated, 0 to 1
+   * @param leastOutstanding whether this is how instances are chosen, instead of in turn
+   * @param pool how many connections an instance may have
+   */
+  record Shape(
+      int instances,
+      int names,
+      double millis,
+      double callsPerSecond,
+      double postShare,
+      boolean leastOutstanding,
+      int pool) {
+
+    /** Three instances of 20 ms, 20 calls a second, one in five a POST. */
+    static final Shape USUAL = new Shape(3, 1, 20, 20, 0.2, false, 256);
+
+    Shape of(int number) {
+      return new Shape(number, names, millis, callsPerSecond, postShare, leastOutstanding, pool);
+    }
+
+    Shape named(int hosts) {
+      return new Shape(instances, hosts, millis, callsPerSecond, postShare, leastOutstanding, pool);
+    }
+
+    Shape called(double rate, double posts) {
+      return new Shape(instances, names, millis, rate, posts, leastOutstanding, pool);
+    }
+
+    Shape answering(double time, int connections) {
+      return new Shape(
+          instances, names, time, callsPerSecond, postShare, leastOutstanding, connections);
+    }
+  }
+
+  Scenario with(Shape other) {
+    return new Scenario(name, replay, seed, seconds, other, incidents);
+  }
+
+  Scenario with(List<Incident> more) {
+    List<Incident> all = new ArrayList<>(incidents);
+    all.addAll(more);
+    return new Scenario(name, replay, seed, seconds, shape, List.copyOf(all));
+  }
+
+  Scenario with(Incident... more) {
+    return with(List.of(more));
+  }
+
+  /** Those of microprofile-config.properties. */
+  ServiceSettings settings() {
+    return new ServiceSettings(
+        new ResolveSettings(1000, AddressFamily.PREFER_IPV4),
+        new ConnectionSettings(
+            shape.pool(), 1000, 500, 2000, 20_000, 60_000, new AnswerLimits(1 << 20, 1 << 16, 200)),
+        new EjectionSettings(5, 20, 0.2, 3, 10, 30_000, 500, 5000, 60_000, 1000, 3000),
+        new CallSettings(3000, 2, 0.2, 10));
+  }
+}

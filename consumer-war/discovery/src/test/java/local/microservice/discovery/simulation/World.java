@@ -1,0 +1,190 @@
+package local.microservice.discovery.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import local.microservice.discovery.call.BalancedService;
+import local.microservice.discovery.call.Call;
+import local.microservice.discovery.call.ServiceContract;
+import local.microservice.discovery.call.ServiceSetUp;
+import local.microservice.discovery.call.Upkeep;
+import local.microservice.discovery.choose.LeastOutstanding;
+import local.microservice.discovery.choose.LoadBalancer;
+import local.microservice.discovery.choose.RoundRobin;
+import local.microservice.discovery.http.Endpoint;
+import local.microservice.discovery.instance.Instance;
+import local.microservice.discovery.resolve.Addresses;
+
+/** One service, its instances, its callers and its faults, from the beginning to the end. */
+final class World {
+
+  /** After its end calls and lookups under way come to theirs. */
+  private static final double ENDING_SECONDS = 10;
+
+  private static final double FIRST_CALL_SECONDS = 1;
+
+  private record Pause(long beginNanos, long endNanos) {}
+
+  private final List<Pause> pauses = new ArrayList<>();
+  private final Scenario scenario;
+  private final VirtualTime time = new VirtualTime();
+  private final EventLog log;
+  private final SimulatedNetwork network;
+  private final SimulatedNames names = new SimulatedNames(time);
+  private final Fleet fleet;
+  private final RandomGenerator ofDiscovery;
+  private final boolean plain;
+  private List<Endpoint> lastKnown = List.of();
+  private final Client client;
+  private final Callers callers;
+  private final Observer observer;
+  private final BalancedService service;
+  private Upkeep upkeep;
+  private long disturbedNanos;
+
+  /**
+   * Makes a world in which nothing has happened yet.
+   *
+   * @param plain whether it is called by plain round robin instead of by discovery
+   */
+  World(Scenario scenario, boolean plain, boolean printed) {
+    this.scenario = scenario;
+    log = new EventLog(printed);
+    SplittableRandom seed = new SplittableRandom(scenario.seed());
+    SplittableRandom ofFleet = seed.split();
+    SplittableRandom ofCallers = seed.split();
+    ofDiscovery = seed.split();
+    network = new SimulatedNetwork(time, scenario.settings().connection());
+    fleet = new Fleet(scenario.shape(), time, log, network, names, ofFleet);
+    observer = plain ? new Observer(this) : new Invariants(this);
+    service = makeService();
+    this.plain = plain;
+    client =
+        plain
+            ? new PlainRoundRobin(names, network, time, scenario)
+            : call -> service.send(new Call(call.request(), call));
+    callers = new Callers(time, scenario, ofCallers, client, observer);
+  }
+
+  private BalancedService makeService() {
+    LoadBalancer balancer =
+        scenario.shape().leastOutstanding()
+            ? new LeastOutstanding(() -> ofDiscovery)
+            : new RoundRobin();
+    return new BalancedService(
+        new ServiceSetUp(
+            "simulated",
+            new Addresses(fleet::addresses, scenario.settings().resolve(), names, time, time),
+            scenario.shape().leastOutstanding() ? "least-outstanding" : "round-robin",
+            balancer,
+            scenario.settings(),
+            Optional.of(new Contract()),
+            network,
+            time,
+            () -> ofDiscovery,
+            observer));
+  }
+
+  /** What the service's answers look like. */
+  private record Contract() implements ServiceContract {
+    @Override
+    public String service() {
+      return "simulated";
+    }
+
+    @Override
+    public boolean isKept(String method, String path, int status, String type, byte[] body) {
+      return Reply.isOwn(body);
+    }
+  }
+
+  /** Plays it to its end; throws what an invariant says, or what fails. */
+  World run() throws InterruptedException {
+    for (Incident each : scenario.incidents()) {
+      time.at(
+          (long) (each.atSeconds() * 1e9),
+          () -> {
+            log.add(time.nanos(), "INCIDENT", each.what(), "");
+            each.happens().accept(this);
+          });
+    }
+    double end = scenario.seconds() + ENDING_SECONDS;
+    if (plain) {
+      time.at(0, () -> ((PlainRoundRobin) client).start(end));
+    } else {
+      time.at(0, () -> upkeep = new Upkeep(service, observer, time));
+      time.at((long) (end * 1e9), this::close);
+    }
+    callers.start(FIRST_CALL_SECONDS);
+    time.run();
+    observer.worldEnded();
+    return this;
+  }
+
+  private void close() {
+    lastKnown = service.view().all().stream().map(Instance::endpoint).toList();
+    upkeep.close();
+  }
+
+  /** What discovery knew at the end. */
+  List<Endpoint> lastKnown() {
+    return lastKnown;
+  }
+
+  void pause(double seconds) {
+    long nanos = (long) (seconds * 1e9);
+    pauses.add(new Pause(time.nanos(), time.nanos() + nanos));
+    time.standStill(nanos);
+    disturbedNanos = time.nanos();
+  }
+
+  Scenario scenario() {
+    return scenario;
+  }
+
+  VirtualTime time() {
+    return time;
+  }
+
+  EventLog log() {
+    return log;
+  }
+
+  SimulatedNetwork network() {
+    return network;
+  }
+
+  SimulatedNames names() {
+    return names;
+  }
+
+  Fleet fleet() {
+    return fleet;
+  }
+
+  Callers callers() {
+    return callers;
+  }
+
+  BalancedService service() {
+    return service;
+  }
+
+  Observer observer() {
+    return observer;
+  }
+
+  /** How long the consumer has stood still in the time since a moment. */
+  long pausedNanosSince(long nanos) {
+    return pauses.stream()
+        .mapToLong(each -> Math.max(0, each.endNanos - Math.max(nanos, each.beginNanos)))
+        .sum();
+  }
+
+  /** Until when nothing could be expected of the consumer, as it stood still or nobody called. */
+  long disturbedNanos() {
+    return Math.max(disturbedNanos, callers.quietUntilNanos());
+  }
+}
