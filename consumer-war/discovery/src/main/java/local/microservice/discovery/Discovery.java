@@ -68,9 +68,7 @@ public class Discovery {
     StorkServices.start(config)
         .forEach(
             (name, parts) ->
-                found.put(
-                    name,
-                    new Upkeep(balanced(name, parts, listener), listener, Background.THREADS)));
+                found.put(name, new Upkeep(balanced(name, parts, listener), Background.THREADS)));
     services = found;
     try {
       for (Upkeep each : found.values()) {

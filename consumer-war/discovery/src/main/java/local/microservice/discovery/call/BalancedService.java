@@ -196,6 +196,11 @@ public final class BalancedService implements AutoCloseable {
     rotation.view().all().forEach(instance -> instance.connections().closeIdle());
   }
 
+  /** Tells the listener that another second has passed. */
+  public void tellSecondPassed() {
+    setUp.listener().secondPassed(this);
+  }
+
   /** Ends a slice of the instances' statistics. */
   public void turnOutcomes() {
     rotation.view().all().forEach(instance -> instance.history().outcomes().turn());

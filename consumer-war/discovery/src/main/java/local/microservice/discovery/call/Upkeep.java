@@ -24,10 +24,9 @@ public final class Upkeep implements AutoCloseable {
    * Starts the work.
    *
    * @param service the service to keep up to date
-   * @param everySecond hears {@link ServiceListener#secondPassed}
    * @param background runs the work
    */
-  public Upkeep(BalancedService service, ServiceListener everySecond, Background background) {
+  public Upkeep(BalancedService service, Background background) {
     this.service = service;
     // A slow name server must not hold up the checks.
     resolving = background.worker("discovery-resolve-" + service.name());
@@ -36,7 +35,7 @@ public final class Upkeep implements AutoCloseable {
     every(service.settings().resolve().refreshMillis(), resolving, service::refresh);
     every(BalancedService.CALL_CHECK_MILLIS, checking, service::checkCalls);
     every(SECONDS.toMillis(1), checking, service::checkInstances);
-    every(SECONDS.toMillis(1), checking, () -> everySecond.secondPassed(service));
+    every(SECONDS.toMillis(1), checking, service::tellSecondPassed);
     every(SECONDS.toMillis(Outcomes.SLICE_SECONDS), checking, service::turnOutcomes);
   }
 

@@ -114,7 +114,7 @@ final class World {
     if (plain) {
       time.at(0, () -> ((PlainRoundRobin) client).start(end));
     } else {
-      time.at(0, () -> upkeep = new Upkeep(service, observer, time));
+      time.at(0, () -> upkeep = new Upkeep(service, time));
       time.at((long) (end * 1e9), this::close);
     }
     callers.start(FIRST_CALL_SECONDS);
