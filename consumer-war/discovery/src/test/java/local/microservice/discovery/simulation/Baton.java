@@ -2,10 +2,13 @@ package local.microservice.discovery.simulation;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** What one thread waits for and another hands it. Handing it over publishes what was done. */
+/**
+ * One thread waits for the baton, and another thread hands it over. The handover publishes what the
+ * other thread has written.
+ */
 final class Baton<T> {
 
-  /** Null is a baton, too: nothing more is to be done. */
+  /** Null is a baton too: it tells the thread to end. */
   private static final Object NOT_HERE = new Object();
 
   private final Thread owner;

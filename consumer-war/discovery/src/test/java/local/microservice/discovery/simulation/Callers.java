@@ -11,16 +11,16 @@ import java.util.random.RandomGenerator;
 import local.microservice.discovery.http.Answer;
 import local.microservice.discovery.http.ClientOptions;
 
-/** Who calls a service: whenever it is time, whether or not the calls before have ended. */
+/** Calls a service at given times. A call does not wait for the calls before it. */
 final class Callers {
 
-  /** Who hears of calls. */
+  /** Hears of the calls. */
   interface Listener {
 
-    /** A call is sent, for the first time or again. */
+    /** The service sends a call, for the first time or again. */
     default void attemptBegins(SimulatedCall call) {}
 
-    /** A call has its answer, or none. */
+    /** A call has ended, with an answer or with a failure. */
     void callEnded(SimulatedCall call, Answer answer, IOException failure);
   }
 
@@ -51,7 +51,6 @@ final class Callers {
     this.listener = listener;
   }
 
-  /** Begins to call. */
   void start(double atSeconds) {
     callAt((long) (atSeconds * 1e9));
   }
@@ -63,7 +62,7 @@ final class Callers {
   }
 
   private void arrive(long nanos) {
-    // Callers are other processes: they do not wait while this one stands still.
+    // Callers are other processes. They go on while the consumer's process stands still.
     callAt(
         nanos
             + (long)
@@ -107,7 +106,7 @@ final class Callers {
     return numbers;
   }
 
-  /** Nobody calls for a while. */
+  /** Stops the calls for a while. */
   void quiet(double seconds) {
     quietUntilNanos = time.nanos() + (long) (seconds * 1e9);
   }
@@ -116,19 +115,19 @@ final class Callers {
     return quietUntilNanos;
   }
 
-  /** Many call in the same moment. */
+  /** Makes many calls at the same moment. */
   void callAtOnce(int calls) {
     for (int i = 0; i < calls; i++) {
       time.at(time.nanos(), () -> call("GET"));
     }
   }
 
-  /** From now on requests cannot be made of what the callers give, or can again. */
+  /** Sets whether the callers ask for requests that the client cannot make. */
   void impossible(boolean now) {
     impossible = now;
   }
 
-  /** From now on callers wait less than any answer takes, or as the service's settings say. */
+  /** Sets whether the callers' own timeout is shorter than any answer takes. */
   void impatient(boolean now) {
     impatient = now;
   }

@@ -3,7 +3,7 @@ package local.microservice.discovery.simulation;
 import java.io.IOException;
 import local.microservice.discovery.http.Answer;
 
-/** What a caller calls a service by. */
+/** Sends the callers' calls to a service. */
 @FunctionalInterface
 interface Client {
 

@@ -7,7 +7,7 @@ import local.microservice.discovery.simulation.Panel.Scale;
 import local.microservice.discovery.simulation.Svg.Anchor;
 import local.microservice.discovery.simulation.Svg.Point;
 
-/** Draws what became of the same calls by discovery and by plain round robin, side by side. */
+/** Draws the results of the same calls side by side: with discovery and with plain round robin. */
 final class Drawing {
 
   private static final int WIDTH = 940;
@@ -20,10 +20,10 @@ final class Drawing {
   private static final String FAILED = "#cf222e";
   private static final String NOBODY = "#8c959f";
 
-  /** An axis of failures ends with a multiple of it. */
+  /** The end of the failures' axis is a multiple of this. */
   private static final double STEP = 4;
 
-  /** To be told apart by those who see no red or no green, too. */
+  /** People who see no red or no green can tell these colours apart too. */
   private static final String[] INSTANCES = {
     "#4477aa", "#66ccee", "#228833", "#ccbb44", "#ee6677", "#aa3377", "#999933", "#332288"
   };

@@ -9,15 +9,15 @@ import java.util.function.Consumer;
 import local.microservice.discovery.instance.Instance;
 import local.microservice.discovery.instance.RotationView;
 
-/** In calm the shares of the instances differ by a twentieth at most. */
+/** Checks that the instances' shares differ by a twentieth at most while nothing disturbs them. */
 final class Evenness {
 
   private static final double MOST = 1.05;
 
-  /** So many calls an instance tell its share. */
+  /** An instance's share is measured over this many calls. */
   private static final int CALLS = 40;
 
-  /** A call that an instance was late with has ended, and a retry of it, too. */
+  /** Within this time a late call has ended, and its retry too. */
   private static final long SETTLED_NANOS = SECONDS.toNanos(5);
 
   private final World world;
@@ -33,7 +33,7 @@ final class Evenness {
     this.violated = violated;
   }
 
-  /** Something has happened that takes calls from one instance to another. */
+  /** Starts again, because an event has moved calls from one instance to another. */
   void disturbed() {
     disturbedNanos = world.time().nanos();
     begin();
@@ -44,7 +44,7 @@ final class Evenness {
     calls = 0;
   }
 
-  /** A call goes to an instance. */
+  /** Counts a call to an instance. */
   void attempt(SimulatedInstance to) {
     RotationView view = world.service().view();
     if (!isCalm(view)) {
@@ -59,14 +59,14 @@ final class Evenness {
       int least = Collections.min(shares.values());
       int most = Collections.max(shares.values());
       if (most > MOST * least) {
-        violated.accept("in calm an instance has " + most + " calls, another one " + least);
+        violated.accept("undisturbed, an instance has " + most + " calls, another one " + least);
       }
       begin();
     }
   }
 
   private boolean isCalm(RotationView view) {
-    // Two drawn at random are even in the long run only.
+    // least-outstanding draws two instances at random. Its shares are even only in the long run.
     return world.time().nanos() - disturbedNanos > SETTLED_NANOS
         && !world.scenario().shape().leastOutstanding()
         && view.all().size() > 1

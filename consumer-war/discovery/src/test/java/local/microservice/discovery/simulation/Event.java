@@ -1,8 +1,8 @@
 package local.microservice.discovery.simulation;
 
 /**
- * Something that is to be done at its time: new work, or a thread that goes on. Of two at one time
- * the one that was made first is first.
+ * An event happens at its time: new work starts, or a thread goes on. Of two events at the same
+ * time, the one that was created first happens first.
  */
 final class Event implements Comparable<Event> {
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What has happened in a world: the last of it in words for whoever reads a violation, and all of
- * it in one number, by which two runs are compared.
+ * The events of a world. The last events are kept in words, for the reader of a violation. A
+ * checksum has all events, so that two runs can be compared.
  */
 final class EventLog {
 
@@ -30,7 +30,7 @@ final class EventLog {
     this.printed = printed;
   }
 
-  /** Notes an event; what it is told must read the same in every run. */
+  /** Notes an event. Its texts must be the same in every run. */
   void add(long nanos, String what, Object who, Object how) {
     Line line = new Line(nanos, what, who, how);
     last.addLast(line);
@@ -44,7 +44,7 @@ final class EventLog {
     hash = 31 * (31 * (31 * hash + nanos) + what.hashCode()) + String.valueOf(who).hashCode();
   }
 
-  /** How often something of this kind has happened. */
+  /** How many events of this kind have happened. */
   int count(String what) {
     return counts.getOrDefault(what, 0);
   }

@@ -6,10 +6,10 @@ import java.util.random.RandomGenerator;
 import local.microservice.discovery.http.Field;
 import local.microservice.discovery.simulation.Reply.Ending;
 
-/** What is wrong with an instance whose process runs. */
+/** A fault of an instance whose process runs. */
 sealed interface Fault {
 
-  /** What becomes of a connection that is opened to it. */
+  /** What happens to a new connection. */
   enum Door {
     OPEN,
     REFUSED,
@@ -20,12 +20,12 @@ sealed interface Fault {
     return Door.OPEN;
   }
 
-  /** What it answers, instead of what it would if it were well. */
+  /** Changes the answer that the instance would give without the fault. */
   default Reply change(Reply usual, RandomGenerator random) {
     return usual;
   }
 
-  /** Its machine or its network is gone: nothing comes back, not even a refusal. */
+  /** The instance's machine or network is gone: nothing comes back, not even a refusal. */
   record BlackHole() implements Fault {
     @Override
     public Door door() {
@@ -38,7 +38,7 @@ sealed interface Fault {
     }
   }
 
-  /** It takes connections and requests, and answers none: all its threads hang. */
+  /** The instance accepts connections and requests, and answers none: all its threads hang. */
   record Hangs() implements Fault {
     @Override
     public Reply change(Reply usual, RandomGenerator random) {
@@ -46,7 +46,7 @@ sealed interface Fault {
     }
   }
 
-  /** It takes no new connection; what it has goes on. */
+  /** The instance accepts no new connection. The open ones go on. */
   record Refuses() implements Fault {
     @Override
     public Door door() {
@@ -54,7 +54,7 @@ sealed interface Fault {
     }
   }
 
-  /** It breaks connections in the middle of a call. */
+  /** The instance breaks connections in the middle of a call. */
   record Resets(double share, Ending ending) implements Fault {
     @Override
     public Reply change(Reply usual, RandomGenerator random) {
@@ -70,7 +70,7 @@ sealed interface Fault {
     }
   }
 
-  /** It answers some of the calls with a status of 5xx, or another that is its own failure. */
+  /** The instance answers some calls with a status that is its own failure, such as 5xx. */
   record Fails(double share, int status) implements Fault {
     @Override
     public Reply change(Reply usual, RandomGenerator random) {
@@ -78,7 +78,7 @@ sealed interface Fault {
     }
   }
 
-  /** It is well, and has enough to do. */
+  /** The instance is well but overloaded, and asks callers to come back later. */
   record NotNow(int status, int seconds) implements Fault {
     @Override
     public Reply change(Reply usual, RandomGenerator random) {
@@ -86,7 +86,7 @@ sealed interface Fault {
     }
   }
 
-  /** Its answers come by the byte, and do not end. */
+  /** The instance sends its answers byte by byte and never ends them. */
   record Trickles() implements Fault {
     @Override
     public Reply change(Reply usual, RandomGenerator random) {
@@ -94,7 +94,7 @@ sealed interface Fault {
     }
   }
 
-  /** Another server has come to its address. */
+  /** Another server has taken over the instance's address. */
   record Foreign(int status) implements Fault {
     @Override
     public Reply change(Reply usual, RandomGenerator random) {

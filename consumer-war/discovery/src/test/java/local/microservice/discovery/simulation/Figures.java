@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What became of the calls, by seconds: what a drawing is made of. */
+/** The results of the calls by seconds, for a drawing. */
 final class Figures {
 
   /** One second of one world. */
@@ -23,7 +23,7 @@ final class Figures {
       return failures;
     }
 
-    /** A quantile of the latency of the calls that began in it; 0 for none. */
+    /** A quantile of the latency of the calls that began in this second; 0 if none began. */
     double millis(double quantile) {
       if (millis.isEmpty()) {
         return 0;
@@ -63,7 +63,7 @@ final class Figures {
     return seconds.getOrDefault(number, new Second());
   }
 
-  /** How long a call took at most that began between two seconds. */
+  /** The longest duration of the calls that began between two seconds. */
   double longestMillis(int from, int to) {
     return seconds.subMap(from, to).values().stream()
         .mapToDouble(second -> second.millis(1))

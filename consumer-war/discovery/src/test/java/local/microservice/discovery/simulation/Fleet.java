@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 import local.microservice.discovery.simulation.Scenario.Shape;
 import local.microservice.discovery.simulation.SimulatedNames.Answering;
 
-/** The instances of the service, their addresses and their names, and what befalls them. */
+/** The instances of the service, their addresses and names, and the faults that strike them. */
 final class Fleet {
 
   private static final byte SERVICE = 0;
@@ -62,7 +62,7 @@ final class Fleet {
   private SimulatedInstance add() {
     int number = numbers++;
     InetAddress address = address(SERVICE, number);
-    // Well instances are alike, but not the same.
+    // Real instances differ a little in speed.
     double millis = shape.millis() * (1 + 0.2 * random.nextDouble());
     SimulatedInstance added =
         new SimulatedInstance(
@@ -73,7 +73,10 @@ final class Fleet {
     return added;
   }
 
-  /** A new one is in the names at once; until it has started nobody listens, or it has a fault. */
+  /**
+   * Adds an instance. Its name resolves at once. Until the instance has started, nobody listens at
+   * its address, or it has a fault.
+   */
   void join(double startsAfterSeconds, Fault meanwhile, long coldMillis) {
     SimulatedInstance joining = add();
     note("starts", joining, "");
@@ -90,7 +93,7 @@ final class Fleet {
   }
 
   void leave(SimulatedInstance leaving, double graceSeconds) {
-    // The last address of a name stays known, as an empty answer says nothing.
+    // Discovery keeps the last address of a name, because an empty answer proves nothing.
     if (names.remove(leaving.address())) {
       members.remove(leaving);
       note("leaves", leaving, "");
@@ -98,7 +101,7 @@ final class Fleet {
     }
   }
 
-  /** An incident says whom it means by a number alone. */
+  /** Logs which instance is meant: an incident has only a number. */
   private void note(String what, SimulatedInstance whom, Object how) {
     log.add(time.nanos(), what, whom, how);
   }
@@ -147,7 +150,7 @@ final class Fleet {
     return members.get(pick % members.size());
   }
 
-  /** All but the last one. */
+  /** All instances but the last one. */
   List<SimulatedInstance> most() {
     return List.copyOf(members.subList(0, members.size() - 1));
   }

@@ -6,11 +6,11 @@ import java.util.function.Consumer;
 import local.microservice.discovery.simulation.SimulatedNames.Answering;
 
 /**
- * Something that happens to a world at its time.
+ * An event that a scenario plans for its world.
  *
- * @param atSeconds when
- * @param what it is, in words
- * @param happens what it does; it must not block
+ * @param atSeconds when it happens
+ * @param what its description
+ * @param happens makes it happen; must not block
  */
 record Incident(double atSeconds, String what, Consumer<World> happens) {
 
@@ -32,7 +32,7 @@ record Incident(double atSeconds, String what, Consumer<World> happens) {
                 .forEach(each -> world.fleet().strike(each, fault, seconds)));
   }
 
-  /** All but the last one have a fault for a while. */
+  /** All instances but the last one have a fault for a while. */
   static Incident faultOfMost(double at, Fault fault, double seconds) {
     return new Incident(
         at,
@@ -40,7 +40,7 @@ record Incident(double atSeconds, String what, Consumer<World> happens) {
         world -> world.fleet().most().forEach(each -> world.fleet().strike(each, fault, seconds)));
   }
 
-  /** All but the last one end in the same moment, and come back after a while. */
+  /** All processes but the last one end at the same moment, and come back after a while. */
   static Incident deathOfMost(double at, double seconds, long coldMillis) {
     return new Incident(
         at,
@@ -49,7 +49,7 @@ record Incident(double atSeconds, String what, Consumer<World> happens) {
             world.fleet().most().forEach(each -> world.fleet().die(each, seconds, coldMillis)));
   }
 
-  /** A process ends, and after a while another one listens at its address. */
+  /** A process ends. After a while another process listens at its address. */
   static Incident death(double at, int pick, double seconds, long coldMillis) {
     return new Incident(
         at,
@@ -57,7 +57,7 @@ record Incident(double atSeconds, String what, Consumer<World> happens) {
         world -> world.fleet().die(world.fleet().member(pick), seconds, coldMillis));
   }
 
-  /** A new instance starts, and is in the names at once. */
+  /** A new instance starts. Its name resolves at once. */
   static Incident join(double at, double startsAfterSeconds, Fault meanwhile, long coldMillis) {
     return new Incident(
         at,
@@ -65,7 +65,7 @@ record Incident(double atSeconds, String what, Consumer<World> happens) {
         world -> world.fleet().join(startsAfterSeconds, meanwhile, coldMillis));
   }
 
-  /** An instance leaves the names, and ends after a while. */
+  /** An instance's address leaves its name. Its process ends after a while. */
   static Incident leave(double at, int pick, double graceSeconds) {
     return new Incident(
         at,
@@ -73,7 +73,7 @@ record Incident(double atSeconds, String what, Consumer<World> happens) {
         world -> world.fleet().leave(world.fleet().member(pick), graceSeconds));
   }
 
-  /** One after the other is replaced by a new one at another address. */
+  /** New instances at other addresses replace the old ones, one after the other. */
   static List<Incident> rollingUpdate(double at, int instances, double everySeconds) {
     List<Incident> all = new ArrayList<>();
     for (int i = 0; i < instances; i++) {
@@ -83,7 +83,7 @@ record Incident(double atSeconds, String what, Consumer<World> happens) {
     return all;
   }
 
-  /** A name is answered in another way for a while. */
+  /** The name server answers for a name in another way for a while. */
   static Incident names(double at, String host, Answering how, double seconds) {
     return new Incident(
         at,
@@ -102,7 +102,7 @@ record Incident(double atSeconds, String what, Consumer<World> happens) {
         at, "nobody calls for " + seconds + " s", world -> world.callers().quiet(seconds));
   }
 
-  /** Many call at once. */
+  /** Many calls begin at once. */
   static Incident burst(double at, int calls) {
     return new Incident(at, calls + " calls at once", world -> world.callers().callAtOnce(calls));
   }

@@ -18,15 +18,15 @@ import local.microservice.discovery.instance.Instance;
 import local.microservice.discovery.instance.Reason;
 
 /**
- * What holds in every world, whatever happens there. A call "may fail" only for a limit that is
- * documented: each is one line of {@link #isExempt}, with its reason.
+ * Checks what must hold in every world. A call may fail only because of a documented limit. {@link
+ * #isExempt} has one line for each limit, with its reason.
  */
 final class Invariants extends Observer {
 
   private static final long CHECK_NANOS =
       MILLISECONDS.toNanos(BalancedService.CALL_CHECK_MILLIS) + MILLISECONDS.toNanos(1);
 
-  /** Instances are compared by what became of their calls in the last ten seconds. */
+  /** Longer than the ten seconds of calls by which discovery compares instances. */
   private static final long MEMORY_NANOS = SECONDS.toNanos(15);
 
   private final Standings standings;
@@ -78,7 +78,7 @@ final class Invariants extends Observer {
     long limit = MILLISECONDS.toNanos(world().scenario().settings().call().callMillis());
     if (now - call.beginNanos() - world().pausedNanosSince(call.beginNanos())
         > limit + CHECK_NANOS) {
-      violated("a call took longer than the whole call's time");
+      violated("a call took longer than the time for a whole call");
     }
     int deliveries = world().network().deliveries(call.number());
     if (!call.request().idempotent() && deliveries > 1) {
@@ -93,17 +93,19 @@ final class Invariants extends Observer {
     standings.check();
   }
 
-  /** For which documented limit a repeatable call may fail though an instance is well. */
+  /** Whether a documented limit lets a repeatable call fail although an instance is well. */
   private boolean isExempt(SimulatedCall call, long latestBeginNanos) {
-    // Its time is over: discovery.call-timeout bounds what is tried.
+    // discovery.call-timeout: the call's time is over.
     return call.beginNanos() <= latestBeginNanos
-        // discovery.retries: so many instances that were there have failed at it.
+        // discovery.retries: more instances that existed have failed than a call may retry.
         || call.failures() > world().scenario().settings().call().retries()
-        // discovery.retry-budget: an outage must not be multiplied; a failed trial needs none.
+        // discovery.retry-budget: retries must not multiply an outage. A retry after a failed trial
+        // needs no budget.
         || world().service().retryBudgetLeft() < 1 && !call.lastWasTrial()
-        // discovery.connections: none of its pool became free in time, while others were away.
+        // discovery.connections: no connection of the pool became free in time while other
+        // instances were away.
         || call.metOwnLimit()
-        // The caller's own doing: its time-outs, or a request that cannot be made.
+        // The caller has set its own timeouts, or has asked for a request that cannot be made.
         || call.request().options() != ClientOptions.NONE
         || !call.request().headers().isEmpty();
   }
@@ -125,14 +127,15 @@ final class Invariants extends Observer {
   }
 
   /**
-   * Whether the call was taken from an instance that is ejected as stalled: then all are, also one
-   * that has just begun. Whether the ejection itself is right is judged where it is told.
+   * Whether discovery gave up the call because it ejected the instance as stalled. Discovery then
+   * gives up all calls of the instance, even one that has just begun. {@link #ejected} judges
+   * whether the ejection is right.
    */
   private static boolean isGivenUp(Outcome outcome) {
     return outcome.failure() != null && outcome.text().contains("given up");
   }
 
-  /** As documented: such an attempt is no retry that discovery.retries counts. */
+  /** Whether discovery.retries does not count the attempt, as documented. */
   private static boolean isLost(Outcome outcome) {
     return outcome.verdict() == Verdict.FAILED && !outcome.sent()
         || outcome.failure() instanceof SocketException
@@ -172,8 +175,9 @@ final class Invariants extends Observer {
   }
 
   /**
-   * How long this process stood still is known within the 100 ms of its checks: so much of a pause
-   * counts as latency, of which an instance with many calls under way then has more than its peers.
+   * Whether the ejection is for latency. Discovery measures a pause of its process only to the 100
+   * ms of its checks. The rest of the pause counts as latency. An instance with many calls under
+   * way then looks slower than its peers.
    */
   private static boolean isForLatency(Reason reason) {
     return reason instanceof Reason.Slow || reason instanceof Reason.StillSlow;

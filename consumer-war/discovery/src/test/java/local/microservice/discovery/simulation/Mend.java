@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A fault that this project had, with what shows it.
+ * A fault that this project had, and a scenario that shows the fault.
  *
- * @param commit which mended it
- * @param fault what it was
- * @param scenario in what world it shows
- * @param holds what is so in that world since then, beside the {@link Invariants}
+ * @param commit the commit that mended the fault
+ * @param fault what went wrong
+ * @param scenario the world that shows the fault
+ * @param holds checks what holds in that world since then, in addition to the {@link Invariants}
  */
 record Mend(String commit, String fault, Scenario scenario, Consumer<World> holds) {
 
@@ -21,7 +21,6 @@ record Mend(String commit, String fault, Scenario scenario, Consumer<World> hold
 
   private static final double SECONDS = 120;
 
-  /** Begins the description of one. */
   static Mend of(String commit, String fault, Scenario.Shape shape, Incident... incidents) {
     Scenario scenario =
         new Scenario(commit + ": " + fault, REPLAY + commit, 1, SECONDS, shape, List.of());
@@ -40,7 +39,9 @@ record Mend(String commit, String fault, Scenario scenario, Consumer<World> hold
     return and(world -> assertThat(world.log().count("CALL FAILED")).as("failed calls").isZero());
   }
 
-  /** From a second on no call fails; those before may have met the limit of retries. */
+  /**
+   * Checks that no call fails after a given second. Earlier calls may reach the limit of retries.
+   */
   Mend noCallFailsSince(int second) {
     return and(
         world ->
@@ -64,7 +65,7 @@ record Mend(String commit, String fault, Scenario scenario, Consumer<World> hold
                 .allSatisfy(
                     each ->
                         assertThat(each.longestUnusedSeconds())
-                            .as("%s has no call though it answers, s", each)
+                            .as("seconds for which %s answers and gets no call", each)
                             .isLessThan(seconds)));
   }
 

@@ -5,8 +5,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every fault that this project had stays mended. {@code -Dsimulation.scenario=COMMIT} plays those
- * of one commit and prints what happens.
+ * Every fault that this project had stays mended. {@code -Dsimulation.scenario=COMMIT} plays the
+ * scenarios of one commit and prints their events.
  */
 class NamedScenariosTest {
 

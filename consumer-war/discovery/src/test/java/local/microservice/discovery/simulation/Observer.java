@@ -4,7 +4,7 @@ import java.io.IOException;
 import local.microservice.discovery.call.ServiceListener;
 import local.microservice.discovery.http.Answer;
 
-/** Sees what becomes of the calls of a world, and draws it. */
+/** Collects the results of a world's calls for a drawing. */
 class Observer implements ServiceListener, Callers.Listener {
 
   private final World world;
@@ -23,7 +23,7 @@ class Observer implements ServiceListener, Callers.Listener {
     return figures;
   }
 
-  /** A call goes to an instance; to null where nobody is. */
+  /** A call goes to an instance, or to an address where nobody is (null). */
   void attempt(SimulatedInstance to) {
     figures.attempt(world.time().nanos(), to == null ? -1 : to.number());
   }
@@ -41,6 +41,6 @@ class Observer implements ServiceListener, Callers.Listener {
             failure == null ? answer.status() : failure);
   }
 
-  /** Nothing more will happen. */
+  /** The world has ended. */
   void worldEnded() {}
 }

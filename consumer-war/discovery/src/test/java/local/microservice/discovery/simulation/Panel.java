@@ -6,13 +6,13 @@ import local.microservice.discovery.simulation.Svg.Anchor;
 import local.microservice.discovery.simulation.Svg.Point;
 
 /**
- * A part of a drawing with two axes: seconds to the right, something upwards.
+ * A part of a drawing with two axes: seconds to the right, a value upwards.
  *
- * @param svg what it is drawn on
- * @param left where it begins
- * @param top where it begins
- * @param scale what is upwards
- * @param seconds how long it is
+ * @param svg the drawing
+ * @param left its left edge
+ * @param top its upper edge
+ * @param scale the axis of the value
+ * @param seconds the length of the axis of time
  */
 record Panel(Svg svg, double left, double top, Scale scale, int seconds) {
 
@@ -24,11 +24,11 @@ record Panel(Svg svg, double left, double top, Scale scale, int seconds) {
   private static final int TICK_SECONDS = 20;
 
   /**
-   * An axis upwards.
+   * The axis of a value.
    *
-   * @param most its end
+   * @param most the value at its end
    * @param logarithmic whether it begins with 1, and each tick is ten times the one before
-   * @param unit behind each number
+   * @param unit the text after each number
    */
   record Scale(double most, boolean logarithmic, String unit) {
 
@@ -55,7 +55,7 @@ record Panel(Svg svg, double left, double top, Scale scale, int seconds) {
     return new Point(x(second), y(value));
   }
 
-  /** The title, the grid and the numbers beside it. */
+  /** Draws the title, the grid and its numbers. */
   void frame(String title) {
     svg.text(left, top - 6, Anchor.START, 11, INK, title);
     for (double tick : scale.ticks()) {
@@ -67,7 +67,7 @@ record Panel(Svg svg, double left, double top, Scale scale, int seconds) {
     }
   }
 
-  /** What lies between two values in each second. */
+  /** Fills the area between two values of each second. */
   void area(double[] below, double[] above, String colour) {
     List<Point> border = new ArrayList<>();
     for (int second = 0; second < seconds; second++) {
@@ -81,12 +81,12 @@ record Panel(Svg svg, double left, double top, Scale scale, int seconds) {
     svg.area(border, colour);
   }
 
-  /** A bar of one second, from one value to another. */
+  /** Draws a bar for one second, from one value to another. */
   void bar(int second, double from, double to, String colour) {
     svg.rect(x(second), y(to), WIDTH / seconds + 0.2, y(from) - y(to), colour);
   }
 
-  /** Something happens. */
+  /** Marks an event. */
   void mark(double second) {
     svg.line(at(second, 0), at(second, scale.most), "#24292f", "2 3");
   }

@@ -16,7 +16,10 @@ import local.microservice.discovery.http.Connections;
 import local.microservice.discovery.http.Endpoint;
 import local.microservice.discovery.http.Exchange;
 
-/** What most clients do: each resolved address in turn, without ejection and without a retry. */
+/**
+ * Does what most clients do: sends calls to the resolved addresses in turn, without ejection and
+ * without retries.
+ */
 final class PlainRoundRobin implements Client {
 
   private final SimulatedNames names;
@@ -44,7 +47,7 @@ final class PlainRoundRobin implements Client {
       }
       known = found;
     } catch (UnknownHostException unknown) {
-      // It goes on with what it knows.
+      // The addresses from before stay in use.
     } catch (Error broken) {
       known = List.copyOf(known);
     }

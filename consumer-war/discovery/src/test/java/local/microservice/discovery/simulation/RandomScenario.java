@@ -8,7 +8,7 @@ import local.microservice.discovery.simulation.Reply.Ending;
 import local.microservice.discovery.simulation.Scenario.Shape;
 import local.microservice.discovery.simulation.SimulatedNames.Answering;
 
-/** Ten minutes that a number draws: what there is, and what happens to it. */
+/** Ten minutes whose instances and incidents a seed draws. */
 final class RandomScenario {
 
   private static final double SECONDS = 600;
@@ -17,7 +17,7 @@ final class RandomScenario {
       "mvn -B -pl consumer-war/discovery -am test -Dtest=SimulationTest"
           + " -Dsurefire.failIfNoSpecifiedTests=false -Dsimulation.seed=";
 
-  /** The first minute warms up; what happens last has its time to heal. */
+  /** The first seconds warm up. After the last incident, the instances have time to heal. */
   private static final double FIRST = 20;
 
   private static final double LAST = 420;
@@ -85,7 +85,7 @@ final class RandomScenario {
   private List<Incident> ofMost(double at, double seconds, long cold) {
     return switch (random.nextInt(3)) {
       case 0 -> List.of(Incident.deathOfMost(at, seconds, cold));
-      // Whoever is killed answers its connections by resets while it is cleared up.
+      // The kernel resets the connections of a killed process while it clears the process up.
       case 1 ->
           List.of(
               Incident.faultOfMost(at, new Fault.Resets(1, Ending.RESET), 0.5),

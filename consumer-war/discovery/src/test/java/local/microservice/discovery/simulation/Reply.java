@@ -8,11 +8,11 @@ import local.microservice.discovery.http.AnswerMemory;
 import local.microservice.discovery.http.Field;
 
 /**
- * What comes back over a connection.
+ * The result of a request on a connection.
  *
- * @param afterNanos how long it takes
- * @param ending what it is
- * @param answer the answer where there is one
+ * @param afterNanos the time until the result
+ * @param ending the kind of result
+ * @param answer the answer, if there is one
  */
 record Reply(long afterNanos, Ending ending, Answer answer) {
 
@@ -21,13 +21,13 @@ record Reply(long afterNanos, Ending ending, Answer answer) {
     ANSWER,
     /** The connection is reset. */
     RESET,
-    /** It is closed without an answer. */
+    /** The instance closes the connection without an answer. */
     CLOSED,
-    /** What comes is not HTTP. */
+    /** The answer is not HTTP. */
     GARBAGE,
-    /** Nothing comes. */
+    /** No answer comes. */
     SILENCE,
-    /** Something comes, again and again, and never the end. */
+    /** Bytes come again and again, and the answer never ends. */
     TRICKLE
   }
 
@@ -38,7 +38,7 @@ record Reply(long afterNanos, Ending ending, Answer answer) {
     return answer(afterNanos, status, OWN, headers);
   }
 
-  /** The answer of another server than the service's. */
+  /** The answer of a server that is not part of the service. */
   static Reply ofAnother(long afterNanos, int status) {
     return answer(afterNanos, status, ANOTHERS);
   }
@@ -60,7 +60,7 @@ record Reply(long afterNanos, Ending ending, Answer answer) {
     return new Reply(afterNanos + nanos, ending, answer);
   }
 
-  /** Whether the application did what it was asked: a 429 is refused before anything is done. */
+  /** Whether the application did its work. A server refuses with 429 before it does any work. */
   boolean isDelivered() {
     return answer == null || answer.status() != 429;
   }

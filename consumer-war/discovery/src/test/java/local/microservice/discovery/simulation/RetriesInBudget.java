@@ -6,12 +6,13 @@ import java.util.function.Consumer;
 import local.microservice.discovery.call.CallSettings;
 
 /**
- * Attempts are at most 1.2 times the calls, and a floor, in any ten seconds. The second attempt of
- * a call that was made a trial without being asked is no retry; trials are bounded by themselves.
+ * In any ten seconds, the attempts are at most 1.2 times the calls plus a floor. Discovery itself
+ * chooses the calls that try an ejected instance. The attempt after a failed trial is no retry.
+ * Other rules bound the number of trials.
  */
 final class RetriesInBudget {
 
-  /** The second that is under way, and those before it that the budget's window has. */
+  /** The budget's window: the current second and the seconds before it. */
   private static final int SECONDS = 10;
 
   private record Second(long calls, long retries) {}
@@ -27,7 +28,7 @@ final class RetriesInBudget {
     this.violated = violated;
   }
 
-  /** An attempt begins; what the call knows else is of those before. */
+  /** An attempt begins. The call's other values are still those of the attempts before. */
   void attemptBegins(SimulatedCall call) {
     if (call.attempts() > 1 && !call.lastWasTrial()) {
       retries++;

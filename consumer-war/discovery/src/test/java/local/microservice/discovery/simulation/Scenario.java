@@ -11,28 +11,28 @@ import local.microservice.discovery.resolve.AddressFamily;
 import local.microservice.discovery.resolve.ResolveSettings;
 
 /**
- * What a world is made of, and what happens to it.
+ * The parts of a world, and its incidents.
  *
- * @param name what it is called
- * @param replay what a command line has that plays it again
- * @param seed what its randomness comes from
- * @param seconds how long it lasts
- * @param shape what it has at first
- * @param incidents what happens
+ * @param name its name
+ * @param replay the command line that plays it again
+ * @param seed the seed of all its randomness
+ * @param seconds its length
+ * @param shape the parts of its world at first
+ * @param incidents its incidents
  */
 record Scenario(
     String name, String replay, long seed, double seconds, Shape shape, List<Incident> incidents) {
 
   /**
-   * What a world has at first.
+   * The parts of a world at first.
    *
-   * @param instances how many there are
-   * @param names how many host names they share
+   * @param instances the number of instances
+   * @param names the number of host names that the instances share
    * @param millis how long an answer takes
-   * @param callsPerSecond how many calls there are
-   * @param postShare which share of them may not be repeated, 0 to 1
-   * @param leastOutstanding whether this is how instances are chosen, instead of in turn
-   * @param pool how many connections an instance may have
+   * @param callsPerSecond the number of calls a second
+   * @param postShare the share of calls that may not be repeated, 0 to 1
+   * @param leastOutstanding whether the strategy is least-outstanding instead of round-robin
+   * @param pool the most connections to an instance
    */
   record Shape(
       int instances,
@@ -78,7 +78,7 @@ record Scenario(
     return with(List.of(more));
   }
 
-  /** Those of microprofile-config.properties. */
+  /** The settings of microprofile-config.properties. */
   ServiceSettings settings() {
     return new ServiceSettings(
         new ResolveSettings(1000, AddressFamily.PREFER_IPV4),

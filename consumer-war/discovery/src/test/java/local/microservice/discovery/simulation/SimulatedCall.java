@@ -10,7 +10,7 @@ import local.microservice.discovery.http.Request;
 import local.microservice.discovery.instance.Instance;
 import local.microservice.discovery.time.Clock;
 
-/** One call of a caller, and how often it was sent so far. */
+/** One call of a caller, and its attempts so far. */
 final class SimulatedCall implements CallTrace {
 
   private static final String PATH = "/data?call=";
@@ -66,7 +66,7 @@ final class SimulatedCall implements CallTrace {
     return attempts;
   }
 
-  /** Those of its attempts that reached an instance which was there, and failed. */
+  /** How many attempts failed at an instance that existed. */
   int failures() {
     return failures;
   }
@@ -84,7 +84,7 @@ final class SimulatedCall implements CallTrace {
     return Map.of();
   }
 
-  /** Whether a pool of connections had none for it. */
+  /** Whether a pool had no free connection for the call. */
   boolean metOwnLimit() {
     return metOwnLimit;
   }

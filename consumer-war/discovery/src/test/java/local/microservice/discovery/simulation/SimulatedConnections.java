@@ -24,7 +24,7 @@ import local.microservice.discovery.simulation.SimulatedInstance.Process;
 import local.microservice.discovery.simulation.VirtualTime.Nap;
 
 /**
- * The connections to one simulated instance. They end as those of {@code KeptConnections} do: by
+ * The connections to one simulated instance. They fail as those of {@code KeptConnections} do: with
  * the same exceptions, at the same stages, after the same times.
  */
 final class SimulatedConnections implements Connections {
@@ -32,13 +32,13 @@ final class SimulatedConnections implements Connections {
   /** A request with such a field cannot be made. */
   static final String IMPOSSIBLE_FIELD = "Content-Length";
 
-  /** A connection that was used so lately is not looked at before it is used again. */
+  /** A connection that was used within this time is used again without a check. */
   private static final long UNCHECKED_NANOS = MILLISECONDS.toNanos(100);
 
   /** Longer than any call. */
   private static final long NEVER = Long.MAX_VALUE / 4;
 
-  /** A connection that nobody uses. */
+  /** An idle connection. */
   private record Kept(Process with, long sinceNanos, long openedNanos) {}
 
   private final SimulatedInstance instance;

@@ -10,21 +10,21 @@ import java.util.random.RandomGenerator;
 import local.microservice.discovery.simulation.Fault.Door;
 import local.microservice.discovery.simulation.VirtualTime.Nap;
 
-/** An address at which a process of the service listens, another one, or none. */
+/** An address. A process of the service listens there, or another process, or none. */
 final class SimulatedInstance {
 
-  /** A process that has just started is so much slower, until it is warm. */
+  /** A process is slower by this factor until it is warm. */
   private static final double COLD_FACTOR = 4;
 
-  /** One answer of a hundred takes longer, though nothing is wrong. */
+  /** One of a hundred answers takes longer although the instance is well. */
   private static final double TAIL = 0.01;
 
   private static final double TAIL_FACTOR = 1.8;
 
-  /** Well for ever so long: not at all. */
+  /** The instance is not well now. */
   static final long NOT_WELL = Long.MAX_VALUE;
 
-  /** One life of a process: its connections end with it. */
+  /** One process. Its connections end when it ends. */
   static final class Process {
     private final long warmNanos;
     private final Set<Nap> open = new LinkedHashSet<>();
@@ -72,14 +72,14 @@ final class SimulatedInstance {
     return number;
   }
 
-  /** Another process begins to listen. */
+  /** Starts a new process at the address. */
   void start(long coldMillis) {
     kill();
     process = new Process(time.nanos() + MILLISECONDS.toNanos(coldMillis));
     judge();
   }
 
-  /** Its process ends, and with it each connection. */
+  /** Ends the process and all its connections. */
   void kill() {
     if (process != null) {
       Process killed = process;
@@ -95,7 +95,7 @@ final class SimulatedInstance {
     judge();
   }
 
-  /** Ends a fault unless another has come in its place. */
+  /** Ends a fault, unless another fault has replaced it. */
   void heal(Fault ended) {
     if (fault == ended) {
       fault = null;
@@ -112,7 +112,10 @@ final class SimulatedInstance {
     return process;
   }
 
-  /** Since when it answers every call, and as quickly as it can; {@link #NOT_WELL} for not now. */
+  /**
+   * The time since which the instance answers every call at full speed; {@link #NOT_WELL} if it
+   * does not now.
+   */
   long wellSinceNanos() {
     return wellSinceNanos;
   }
@@ -121,7 +124,7 @@ final class SimulatedInstance {
     return wellSinceNanos < nanos;
   }
 
-  /** Whether it answers every call, though it may be slow for being new. */
+  /** Whether the instance answers every call. A new process may still be slow. */
   boolean answers() {
     return process != null && fault == null;
   }
@@ -131,7 +134,7 @@ final class SimulatedInstance {
     return process == null && ofFault == Door.OPEN ? Door.REFUSED : ofFault;
   }
 
-  /** Whether what it has sent is lost on its way. */
+  /** Whether nothing that the instance sends arrives. */
   boolean isSilent() {
     return fault instanceof Fault.BlackHole || fault instanceof Fault.Hangs;
   }
@@ -151,7 +154,7 @@ final class SimulatedInstance {
     return fault == null ? usual : fault.change(usual, random);
   }
 
-  /** How long it answered at most before it had its first call. */
+  /** The longest time for which the instance was able to answer and got no first call. */
   double longestUnusedSeconds() {
     long now = unusedSinceNanos == NOT_WELL ? 0 : time.nanos() - unusedSinceNanos;
     return Math.max(longestUnusedNanos, now) / 1e9;

@@ -10,25 +10,25 @@ import java.util.List;
 import java.util.Map;
 import local.microservice.discovery.resolve.NameService;
 
-/** A name server that knows the instances, and that may be wrong. */
+/** A name server that knows the instances. Its answers may be wrong. */
 final class SimulatedNames implements NameService {
 
-  /** How a name is answered. */
+  /** How the name server answers for a name. */
   enum Answering {
     WELL,
-    /** There is no such name. */
+    /** The name does not exist. */
     EMPTY,
-    /** Not at all, until the resolver gives up. */
+    /** No answer comes until the resolver gives up. */
     HANGING,
-    /** What was true when it began. */
+    /** The answer has the addresses from before the incident. */
     STALE,
-    /** With addresses that are none of the service's beside those that are. */
+    /** The answer also has addresses that do not belong to the service. */
     WRONG,
-    /** By an error inside of the resolver. */
+    /** The resolver throws an error. */
     BROKEN
   }
 
-  /** A lookup takes a moment. */
+  /** The duration of a lookup. */
   private static final long LOOKUP_NANOS = 500_000;
 
   /** How long the resolver waits for a name server. */
@@ -52,7 +52,7 @@ final class SimulatedNames implements NameService {
     name(host).addresses.add(address);
   }
 
-  /** Takes an address out of its name, unless it is the last one there. */
+  /** Removes an address from its name, unless it is the name's last one. */
   boolean remove(InetAddress address) {
     return names.values().stream()
         .anyMatch(name -> name.addresses.size() > 1 && name.addresses.remove(address));
@@ -65,7 +65,7 @@ final class SimulatedNames implements NameService {
     name.wrong = wrong;
   }
 
-  /** Whether every name is answered as it should be. */
+  /** Whether the answers for all names are right. */
   boolean isWell() {
     return names.values().stream().allMatch(name -> name.answering == Answering.WELL);
   }

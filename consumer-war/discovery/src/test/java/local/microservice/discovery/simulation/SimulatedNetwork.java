@@ -10,10 +10,10 @@ import local.microservice.discovery.http.Connections;
 import local.microservice.discovery.http.Endpoint;
 import local.microservice.discovery.http.Transport;
 
-/** What lies between the callers and the instances: every address, and who is there. */
+/** The network between callers and instances. It knows which instance is at each address. */
 final class SimulatedNetwork implements Transport {
 
-  /** From here to an instance and back. */
+  /** The time from the consumer to an instance and back. */
   static final long ROUND_TRIP_NANOS = 200_000;
 
   private final Map<InetAddress, SimulatedInstance> instances = new LinkedHashMap<>();
@@ -31,7 +31,7 @@ final class SimulatedNetwork implements Transport {
     instances.put(instance.address(), instance);
   }
 
-  /** Who is at an address; null for nobody, whom no packet reaches. */
+  /** The instance at an address; null if nobody is there, and packets get lost. */
   SimulatedInstance at(Endpoint endpoint) {
     return instances.get(endpoint.ip());
   }
@@ -41,7 +41,7 @@ final class SimulatedNetwork implements Transport {
     return new SimulatedConnections(at(endpoint), settings, time, this);
   }
 
-  /** Sets who hears where each attempt goes; it is told null for nobody's address. */
+  /** Sets the listener that hears where each attempt goes: null if nobody is there. */
   void onAttempt(Consumer<SimulatedInstance> listener) {
     attempted = listener;
   }
@@ -50,12 +50,12 @@ final class SimulatedNetwork implements Transport {
     attempted.accept(to);
   }
 
-  /** Notes that an application was reached by a call. */
+  /** Notes that a call has reached an application. */
   void deliver(String path) {
     delivered.merge(SimulatedCall.number(path), 1, Integer::sum);
   }
 
-  /** How often an application was reached by a call, which is over. */
+  /** How often an ended call has reached an application. */
   int deliveries(long call) {
     Integer times = delivered.remove(call);
     return times == null ? 0 : times;

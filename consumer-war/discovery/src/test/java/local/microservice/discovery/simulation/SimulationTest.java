@@ -11,17 +11,17 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * Ten minutes each of many worlds. {@code -Dsimulation.seeds=100000} plays more of them, {@code
- * -Dsimulation.seed=42} plays one and prints what happens.
+ * Plays many worlds of ten minutes each. {@code -Dsimulation.seeds=100000} plays more worlds.
+ * {@code -Dsimulation.seed=42} plays one world and prints its events.
  */
 class SimulationTest {
 
   private static final int DEFAULT_SEEDS = 100;
 
-  /** So many worlds are played twice. */
+  /** This many worlds are played twice, to see that a seed always does the same. */
   private static final int REPEATED = 6;
 
-  /** What a run leaves, as a night's worlds do not fit into memory. */
+  /** The result of a run. A night's worlds themselves do not fit into memory. */
   private record Run(long calls, long attempts, long failures, long events) {
     static Run of(World world) {
       Figures figures = world.observer().figures();

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What readers ask first: what becomes of the calls when this happens. Each is drawn, beside what
- * plain round robin makes of it, into {@code target/simulation}.
+ * Answers the questions that readers ask first: what happens to the calls in this case? Draws each
+ * scenario into {@code target/simulation}, with discovery and with plain round robin.
  */
 class StandardScenariosTest {
 
@@ -32,7 +32,7 @@ class StandardScenariosTest {
   private static final double BEGIN = 20;
   private static final double FOR = 30;
 
-  /** Calls whose whole time a pause has used up; plain round robin has no such time. */
+  /** A pause may use up the whole time of some calls. Plain round robin has no such limit. */
   private static final long A_FEW = 2;
 
   static Stream<Scenario> scenarios() {

@@ -13,13 +13,16 @@ import local.microservice.discovery.instance.Instance;
 import local.microservice.discovery.instance.RotationView;
 import local.microservice.discovery.instance.Standing;
 
-/** What discovery makes of each instance, beside how it is. */
+/** Compares the standing that discovery gives each instance with the instance's real state. */
 final class Standings {
 
-  /** Calls are looked after every 100 ms; names every second; the next call is some moments off. */
+  /**
+   * Discovery checks calls every 100 ms and names every second, and the next call may take a moment
+   * to come.
+   */
   private static final long MARGIN_NANOS = SECONDS.toNanos(2);
 
-  /** As long as an instance is known, and nobody knows what is there. */
+  /** What is at an instance's address, and how long discovery has known the instance. */
   private static final class Known {
     private final SimulatedInstance there;
     private final String name;
@@ -80,7 +83,7 @@ final class Standings {
     return there != null && there.isWellSince(nanos);
   }
 
-  /** An instance that was resolved, and answered every call, all the time. */
+  /** The name of an instance that has been known and well since this moment. */
   Optional<String> wellAndKnownSince(long nanos) {
     return all.values().stream()
         .filter(each -> each.there != null && each.there.isWellSince(nanos))
@@ -89,16 +92,16 @@ final class Standings {
         .findFirst();
   }
 
-  /** Nothing is for ever. */
+  /** Checks that no state lasts for ever. */
   void check() {
     if (now() > world.scenario().seconds() * 1e9) {
-      // Nobody calls any more.
+      // The callers have stopped.
       return;
     }
     RotationView view = world.service().view();
     if (view.usable().isEmpty() && !view.all().isEmpty()
         || view.all().isEmpty() && !all.isEmpty()) {
-      violated.accept("an address is known, and calls go nowhere");
+      violated.accept("discovery knows an address and sends no calls");
     }
     for (Instance instance : view.all()) {
       check(instance, all.get(instance));
@@ -141,8 +144,8 @@ final class Standings {
     long length = ejection.lengthNanos();
     long over = Duration.between(ejection.until(), world.time().now()).toNanos();
     long calm = now() - world.disturbedNanos();
-    // A call that may not be repeated is a trial only after half of the time more; and one that has
-    // told nothing has been a trial just now.
+    // A call that may not be repeated becomes a trial only after half of the ejection's length
+    // more. A trial that ended without a result begins a new wait.
     long waits = Math.min(over - length / 2, now() - known.standingNanos);
     if (out instanceof Standing.Ejected && Math.min(waits, calm) > MARGIN_NANOS) {
       violated.accept(known.name + " is ejected for ever");
@@ -151,12 +154,13 @@ final class Standings {
         known.there == null || known.there.wellSinceNanos() == SimulatedInstance.NOT_WELL
             ? Long.MAX_VALUE
             : Math.max(known.there.wellSinceNanos(), known.sinceNanos);
-    // What it did before it was healed may eject it some seconds later.
+    // The instance's failures from before it was healed may eject it some seconds later.
     long since = Math.max(well, now() - over - length);
     boolean late = now() - since > 2 * length + trialNanos + MARGIN_NANOS;
     if (well != Long.MAX_VALUE && late && calm > trialNanos + MARGIN_NANOS) {
       violated.accept(
-          known.name + " is well since %.1f s, and still %s".formatted(well / 1e9, out.text()));
+          known.name
+              + " has been well since %.1f s, and is still %s".formatted(well / 1e9, out.text()));
     }
   }
 }

@@ -3,10 +3,10 @@ package local.microservice.discovery.simulation;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes the few shapes that a drawing of a simulation needs. */
+/** Writes the few SVG shapes that a drawing of a simulation needs. */
 final class Svg {
 
-  /** Where a text is beside its point. */
+  /** On which side of its point a text is. */
   enum Anchor {
     START,
     MIDDLE,
@@ -23,7 +23,7 @@ final class Svg {
 
   private final StringBuilder text = new StringBuilder();
 
-  /** A white sheet of its own, so that it can be read on a dark page, too. */
+  /** Starts a white sheet, so that people can read the drawing on a dark page too. */
   Svg(int width, int height, String title) {
     text.append(
         format(
@@ -76,7 +76,7 @@ final class Svg {
             x, y, anchor.name().toLowerCase(Locale.ROOT), size, colour, escaped(what)));
   }
 
-  /** A letter is as wide in a language with a comma, and the file the same. */
+  /** Formats numbers with a point in every language, so that the file is always the same. */
   private static String format(String pattern, Object... values) {
     return String.format(Locale.ROOT, pattern, values);
   }

@@ -13,19 +13,19 @@ import local.microservice.discovery.time.Background;
 import local.microservice.discovery.time.Clock;
 
 /**
- * Time that passes only when nothing else is to be done. Code that blocks stays as it is: callers
- * and workers are threads, of which the one with the baton runs. Whoever blocks takes the next
- * event out of the queue itself, and hands the baton on only when that event is another thread's.
- * Events are in the order of their time, and of one time in the order in which they were made: the
- * same seed does the same again.
+ * Time that passes only when all threads wait. The code under test may block as usual: callers and
+ * workers are threads, and only the thread with the baton runs. A thread that blocks takes the next
+ * event out of the queue. If the event belongs to another thread, the blocked thread hands the
+ * baton to that thread. The queue orders events by their time, and events of the same time by their
+ * creation. So a seed always gives the same run.
  *
- * <p>All fields belong to whoever has the baton; handing it over publishes them.
+ * <p>All fields belong to the thread with the baton. The handover publishes them.
  */
 final class VirtualTime implements Clock, Background {
 
   private static final Instant BEGIN = Instant.parse("2025-01-01T00:00:00Z");
 
-  /** So many events of one moment are a loop that no time ends. */
+  /** More events than this at one moment are an endless loop. */
   private static final int MOST_AT_ONCE = 1_000_000;
 
   private final PriorityQueue<Event> events = new PriorityQueue<>();
@@ -53,13 +53,13 @@ final class VirtualTime implements Clock, Background {
     return done;
   }
 
-  /** Does work at a moment; at once where the moment has passed. */
+  /** Does work at a moment, or at once if the moment has passed. */
   void at(long nanos, Runnable work) {
     checkGoesOn();
     events.add(new Event(nanos, numbers++, work, null));
   }
 
-  /** The whole process stands still: what was due is late, and begins in its order. */
+  /** Lets the whole process stand still. Events that were due happen late, in their order. */
   void standStill(long nanos) {
     nowNanos += nanos;
   }
@@ -69,7 +69,7 @@ final class VirtualTime implements Clock, Background {
     return new VirtualWorker(this);
   }
 
-  /** Lets everything happen that is to be done; throws what the first of it threw. */
+  /** Runs all events. Throws the first failure. */
   void run() throws InterruptedException {
     Event first = next();
     if (first != null) {
@@ -85,7 +85,7 @@ final class VirtualTime implements Clock, Background {
     }
   }
 
-  /** Ends everything; also where whoever is told would swallow what is thrown. */
+  /** Ends the simulation, even if the caller of this method swallows the thrown error. */
   void fail(AssertionError why) {
     end(why);
     throw why;
@@ -95,20 +95,23 @@ final class VirtualTime implements Clock, Background {
     return "%.3f s".formatted(NANOSECONDS.toMicros(nowNanos) / 1e6);
   }
 
-  /** A wait of the thread that makes it, which others can end. */
+  /** Creates a wait for the current thread. Other threads can end the wait. */
   Nap nap() {
     return new Nap();
   }
 
-  /** What one thread waits by, again and again. */
+  /** One thread waits here, again and again. */
   final class Nap {
-    /** Those that are woken by the same thing go on in their own order, not in that of a set. */
+    /** Orders the threads that one event wakes. The order of a set would differ from run to run. */
     private final long number = numbers++;
 
     private Event asleep;
     private boolean woken;
 
-    /** Waits until a moment, unless it was woken since the last wait or is now. */
+    /**
+     * Waits until a moment. Returns earlier when another thread wakes this one, or has done so
+     * since the last wait.
+     */
     void until(long nanos) {
       checkGoesOn();
       if (!woken) {
@@ -121,7 +124,7 @@ final class VirtualTime implements Clock, Background {
       woken = false;
     }
 
-    /** Ends the wait, in its turn. */
+    /** Ends the wait. The thread goes on when its turn comes. */
     void wake() {
       if (asleep == null) {
         woken = true;
@@ -190,7 +193,7 @@ final class VirtualTime implements Clock, Background {
     private static final long serialVersionUID = 1L;
   }
 
-  /** A thread that has the baton, waits for a moment, or waits for work. */
+  /** A thread. It has the baton, waits for a moment, or waits for work. */
   private final class Actor extends Thread {
     private final Baton<Event> baton = new Baton<>(this);
 
@@ -226,7 +229,7 @@ final class VirtualTime implements Clock, Background {
           }
         }
       } catch (Ended failed) {
-        // Another thread has said why.
+        // Another thread has reported the reason.
       } catch (Throwable thrown) {
         end(thrown);
       }

@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import local.microservice.discovery.time.Background;
 
-/** Does its work one after the other in virtual time, as a thread of its own would. */
+/** Does one task after the other in virtual time, as a thread of its own would. */
 final class VirtualWorker implements Background.Worker {
 
   private final VirtualTime time;

@@ -17,10 +17,10 @@ import local.microservice.discovery.http.Endpoint;
 import local.microservice.discovery.instance.Instance;
 import local.microservice.discovery.resolve.Addresses;
 
-/** One service, its instances, its callers and its faults, from the beginning to the end. */
+/** One simulated run: a service, its instances, its callers and its faults. */
 final class World {
 
-  /** After its end calls and lookups under way come to theirs. */
+  /** After the scenario's end, calls and lookups under way have this time to end. */
   private static final double ENDING_SECONDS = 10;
 
   private static final double FIRST_CALL_SECONDS = 1;
@@ -47,7 +47,7 @@ final class World {
   /**
    * Makes a world in which nothing has happened yet.
    *
-   * @param plain whether it is called by plain round robin instead of by discovery
+   * @param plain whether plain round robin sends the calls instead of discovery
    */
   World(Scenario scenario, boolean plain, boolean printed) {
     this.scenario = scenario;
@@ -87,7 +87,7 @@ final class World {
             observer));
   }
 
-  /** What the service's answers look like. */
+  /** Tells the service's own answers from those of another server. */
   private record Contract() implements ServiceContract {
     @Override
     public String service() {
@@ -100,7 +100,7 @@ final class World {
     }
   }
 
-  /** Plays it to its end; throws what an invariant says, or what fails. */
+  /** Plays the world to its end. Throws the first broken invariant, or any other failure. */
   World run() throws InterruptedException {
     for (Incident each : scenario.incidents()) {
       time.at(
@@ -128,7 +128,7 @@ final class World {
     upkeep.close();
   }
 
-  /** What discovery knew at the end. */
+  /** The addresses that discovery knew at the end. */
   List<Endpoint> lastKnown() {
     return lastKnown;
   }
@@ -176,14 +176,17 @@ final class World {
     return observer;
   }
 
-  /** How long the consumer has stood still in the time since a moment. */
+  /** How long the consumer has stood still since a moment. */
   long pausedNanosSince(long nanos) {
     return pauses.stream()
         .mapToLong(each -> Math.max(0, each.endNanos - Math.max(nanos, each.beginNanos)))
         .sum();
   }
 
-  /** Until when nothing could be expected of the consumer, as it stood still or nobody called. */
+  /**
+   * The end of the last time in which the consumer stood still or nobody called. Nothing can be
+   * expected of the consumer in such a time.
+   */
   long disturbedNanos() {
     return Math.max(disturbedNanos, callers.quietUntilNanos());
   }
