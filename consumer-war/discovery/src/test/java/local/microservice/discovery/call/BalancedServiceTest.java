@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of one call, and of one resolution, with nothing in the background. */
+/** The result of one call and of one resolution. Nothing runs in the background. */
 class BalancedServiceTest {
 
   private final MapConfig config = new MapConfig();
@@ -118,7 +118,7 @@ class BalancedServiceTest {
     return service;
   }
 
-  /** Refreshes until the resolution has this error, or none. */
+  /** Refreshes until the resolution has this error, or no error if the argument is null. */
   private static void awaitError(BalancedService service, String error) {
     soon()
         .until(
@@ -128,7 +128,7 @@ class BalancedServiceTest {
             });
   }
 
-  /** Asks the providers in their order, each time from the first. */
+  /** A service that asks the providers in their order. Each call begins with the first one. */
   private BalancedService service(TestProvider... providers) {
     return service(TestService.FIRST, providers);
   }

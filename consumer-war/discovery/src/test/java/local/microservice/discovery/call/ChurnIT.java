@@ -41,7 +41,8 @@ class ChurnIT {
         TestService.of(
             new MapConfig()
                 .with("discovery.refresh-interval", 100)
-                // 400 threads of one process on few processors may wait for seconds to run.
+                // On few processors, the 400 threads of one process may wait seconds for their turn
+                // to run.
                 .with("discovery.call-timeout", 60_000)
                 .with("discovery.read-timeout", 20_000)
                 .with("discovery.connections.wait", 20_000)
@@ -54,7 +55,7 @@ class ChurnIT {
     while (System.nanoTime() < end) {
       Collections.shuffle(providers, random);
       listed.set(addresses(providers.subList(0, 1 + random.nextInt(PROVIDERS))));
-      // What is listed is looked at ten times a second.
+      // Discovery reads the list ten times a second.
       TimeUnit.MILLISECONDS.sleep(50 + random.nextInt(60));
     }
     load.stop();

@@ -15,18 +15,18 @@ import local.microservice.discovery.fixtures.TestProvider;
 import local.microservice.discovery.fixtures.TestService;
 import local.microservice.discovery.instance.Instance;
 
-/** A consumer in a process of its own, with a heap of 64 MiB: it calls without a pause. */
+/** A consumer in its own process, with a heap of 64 MiB. It calls without a pause. */
 final class ConsumerProcess extends JavaProcess {
 
   static final int THREADS = 24;
 
   /**
-   * What has become of its calls.
+   * The results of the consumer's calls.
    *
-   * @param calls how many have ended
-   * @param errors how many of them without a good answer
-   * @param failures failures of instances
-   * @param ejections ejections of instances
+   * @param calls how many calls have ended
+   * @param errors how many calls had no good answer
+   * @param failures how many failures counted against instances
+   * @param ejections how many ejections there were
    */
   record Figures(long calls, long errors, long failures, long ejections) {}
 
@@ -37,7 +37,7 @@ final class ConsumerProcess extends JavaProcess {
     assertThat(readLine()).isEqualTo("ready");
   }
 
-  /** The consumer, which answers each line with its figures. */
+  /** Runs the consumer. It answers each line of its input with its figures. */
   public static void main(String[] addresses) throws Exception {
     try (TestService service = TestService.of(new MapConfig(), addresses);
         BufferedReader in =

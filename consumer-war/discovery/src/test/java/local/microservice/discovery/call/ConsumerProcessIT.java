@@ -10,7 +10,7 @@ import local.microservice.discovery.call.ConsumerProcess.Figures;
 import local.microservice.discovery.fixtures.TestProvider;
 import org.junit.jupiter.api.Test;
 
-/** What a whole consumer goes through: its time and its memory. */
+/** A whole consumer process: how it copes with a pause and with little memory. */
 class ConsumerProcessIT {
 
   @Test
@@ -21,7 +21,7 @@ class ConsumerProcessIT {
         ConsumerProcess consumer = new ConsumerProcess(one, two)) {
       await().until(() -> consumer.figures().calls() > 1000);
       for (TestProvider each : List.of(one, two)) {
-        // What is asked now has no answer until the consumer goes on.
+        // Calls that are under way get no answer until the consumer runs again.
         each.behave(
             connection -> {
               thawed.await();
@@ -39,7 +39,7 @@ class ConsumerProcessIT {
       await().until(() -> consumer.figures().calls() > before + 1000);
       Figures figures = consumer.figures();
       assertThat(figures.errors())
-          .as("calls whose time was over")
+          .as("calls that exceeded their time limit")
           .isLessThanOrEqualTo(ConsumerProcess.THREADS);
       assertThat(figures.failures()).isZero();
       assertThat(figures.ejections()).isZero();

@@ -15,7 +15,7 @@ class ListenersTest {
 
   private final List<String> heard = new ArrayList<>();
 
-  /** In an order that is the same in each run. */
+  /** All events of a listener, in the same order in each run. */
   static List<Method> everythingThatMayHappen() {
     return Stream.of(ServiceListener.class.getMethods())
         .sorted(Comparator.comparing(Method::getName))

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A name server that fails in every way, under a real provider's instance. */
+/** A name server fails in every way while a service has a real instance. */
 class ResolutionTest {
 
   private final MapConfig config = new MapConfig().with("discovery.refresh-interval", 100);

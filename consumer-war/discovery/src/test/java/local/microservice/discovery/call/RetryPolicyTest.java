@@ -22,12 +22,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each row: a request, how its last attempt ended, how far the call has come. */
+/** Each row has a request, the result of its last attempt, and the progress of the call. */
 class RetryPolicyTest {
 
   private static final RetryPolicy POLICY = new RetryPolicy(2);
 
-  /** One attempt, which failed, of a service with others. */
+  /** A call whose only attempt has failed. The service has other instances. */
   private static final Progress BEGUN = new Progress(1, 1, 3, true, true);
 
   private static Request request(String method) {
@@ -120,7 +120,7 @@ class RetryPolicyTest {
     "2, 1, 1, 3, true, false, false",
     "0, 1, 1, 3, true, true, false",
     "0, 1, 0, 3, true, true, true",
-    // Those that were not there before do not count.
+    // Attempts at instances that did not exist do not count.
     "2, 9, 2, 9, true, true, true"
   })
   void triesAsManyThatFailAsItMayRetry(
@@ -144,7 +144,7 @@ class RetryPolicyTest {
     "1, 1, 0, 5, true",
     "1, 4, 0, 5, true",
     "1, 5, 0, 5, false",
-    // A load balancer may be behind the only address.
+    // The only address may be that of a load balancer with other instances behind it.
     "2, 2, 0, 1, true",
     "2, 3, 0, 1, false",
     "1, 2, 1, 5, true",

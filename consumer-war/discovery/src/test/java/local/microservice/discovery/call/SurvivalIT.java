@@ -26,13 +26,13 @@ import local.microservice.discovery.instance.Instance;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Calls from 32 threads while providers fail in every way; what is counted is what fails. */
+/** 32 threads call while providers fail in every way. The tests count the failed calls. */
 class SurvivalIT {
 
   private static final int THREADS = 32;
   private static final int ENOUGH = 1000;
 
-  /** Milliseconds: for tests that wait for the end of an ejection. */
+  /** In milliseconds. For tests that wait for the end of an ejection. */
   private static final int SHORT_EJECTION = 1000;
 
   private final List<AutoCloseable> opened = new ArrayList<>();
@@ -167,7 +167,7 @@ class SurvivalIT {
                 provider().address()));
     Load load = open(service.load(1));
     await().until(() -> service.state(silent.address()).equals("ejected"));
-    // The call that ejected it has ended, too.
+    // After ten more calls, the call that caused the ejection has ended too.
     awaitCalls(load, 10);
     int slow = load.slow.get();
 
@@ -365,11 +365,11 @@ class SurvivalIT {
   private static void assertEven(Map<String, Long> answers, int instances) {
     assertThat(answers).hasSize(instances);
     assertThat((double) Collections.max(answers.values()) / Collections.min(answers.values()))
-        .as("%s", answers)
+        .as("answers by instance: %s", answers)
         .isLessThanOrEqualTo(1.05);
   }
 
-  /** Within 3 s as many instances share the load's calls evenly. */
+  /** Waits up to 3 s until this many instances share the load evenly. */
   private static void awaitEven(TestService service, Load load, int instances) {
     await()
         .atMost(Duration.ofSeconds(3))
@@ -417,7 +417,7 @@ class SurvivalIT {
     return resource;
   }
 
-  /** A port that drops every SYN: nobody takes connections from its full queue. */
+  /** A port whose queue of connections is full. The kernel drops every SYN to it. */
   private static final class BlackHole implements AutoCloseable {
 
     private final ServerSocket listener =
@@ -432,7 +432,7 @@ class SurvivalIT {
           next.connect(new InetSocketAddress("127.0.0.1", listener.getLocalPort()), 200);
         }
       } catch (SocketTimeoutException full) {
-        // From here on the kernel drops what comes.
+        // The queue is full now: the kernel drops every new SYN.
       }
     }
 

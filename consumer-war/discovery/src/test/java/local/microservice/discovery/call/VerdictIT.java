@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each row of {@link Verdict}'s table, played by providers on sockets of their own. */
+/** Providers on their own sockets play each row of the table in {@link Verdict}. */
 class VerdictIT {
 
   private static final String DATA = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -109,7 +109,8 @@ class VerdictIT {
     for (int caller = 0; caller < 60; caller++) {
       answers.add(callers.submit(() -> service.get()));
     }
-    // 12 have the connections, and the others are refused, some after they tried elsewhere.
+    // 12 calls have the connections. The pools refuse the other 48, some after a try at another
+    // instance.
     await().until(() -> answers.stream().filter(Future::isDone).count() == 48);
     assertThat(service.service().retries()).isPositive();
     release.countDown();
@@ -207,7 +208,7 @@ class VerdictIT {
     assertThatThrownBy(service::get).hasMessageContaining("no complete answer in ");
 
     assertThat(service.instance(one.address()).history().failures())
-        .as("with its whole time")
+        .as("only the instance that had the whole read timeout fails")
         .isNotEqualTo(service.instance(two.address()).history().failures());
     assertThat(one.requests()).isEqualTo(1);
     assertThat(two.requests()).isEqualTo(1);

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@link VerdictIT} plays what is a row here. */
+/** The verdict for each kind of result. {@link VerdictIT} tests the same with real connections. */
 class VerdictTest {
 
   private static Exchange exchange(Stage stage) {

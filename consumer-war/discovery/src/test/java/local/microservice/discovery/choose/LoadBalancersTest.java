@@ -99,7 +99,7 @@ class LoadBalancersTest {
       chosen.merge(strategy.choose(three).instance(), 1, Integer::sum);
     }
 
-    // Seven standard deviations of a fair draw.
+    // The bound is seven standard deviations of a fair draw.
     assertThat(chosen.values()).hasSize(3).allMatch(calls -> Math.abs(calls - 10_000) < 600);
   }
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How many connections there are, how long they live, and what becomes of a closed one. */
+/** The number of connections, their lifetime, and what happens after one closes. */
 class ConnectionsIT {
 
   private static final int CALLERS = 256;
@@ -60,7 +60,7 @@ class ConnectionsIT {
     return service;
   }
 
-  /** Every caller's call is held at the provider until all are there. */
+  /** All callers call. The provider holds each call until all calls have arrived. */
   private List<Future<String>> callFromAll(TestService service) {
     provider.behave(
         connection -> {
@@ -149,7 +149,8 @@ class ConnectionsIT {
         });
     try (TestService service = service(new MapConfig())) {
       for (int call = 0; call < 200; call++) {
-        // At once: a connection that was unused for longer is looked at in any case.
+        // The next call comes at once. The client checks a connection that was idle for longer in
+        // any case.
         await()
             .pollDelay(Duration.ZERO)
             .pollInterval(Duration.ofMillis(1))

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ExchangeTest {
 
-  /** The clock may overflow between the start and the deadline. */
+  /** The clock overflows between the start and the deadline. */
   private static final long START = Long.MAX_VALUE - 1;
 
   private static final long DEADLINE = START + MILLISECONDS.toNanos(30);
@@ -104,7 +104,7 @@ class ExchangeTest {
     now.set(30);
     twice.reach(Stage.CONNECTING);
     now.set(40);
-    // The connection was closed already.
+    // The provider had already closed that connection, so the call needs another one.
     twice.reach(Stage.LEASING);
     now.set(45);
     twice.reach(Stage.CONNECTING);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Where they lead; what else they do is {@link ConnectionsIT}'s. */
+/** Where the connections lead. {@link ConnectionsIT} tests the rest. */
 class KeptConnectionsTest {
 
   private TestProvider provider;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** As the settings that ship: from 5 s to a minute, and a second for one that starts. */
+/** With the default settings: from 5 s to a minute, and one second for an instance that starts. */
 class BackOffTest {
 
   private static final Reason FAILED = new Reason.TrialFailed("no");

@@ -70,7 +70,7 @@ class CallHistoryTest {
     history.succeeded(190);
 
     assertThat(history.newestAnswered())
-        .as("not an older call")
+        .as("an older call does not replace the newest one")
         .isEqualTo(new Answered(joined + 80, 20));
   }
 

@@ -2,7 +2,7 @@ package local.microservice.discovery.instance;
 
 import java.util.random.RandomGenerator;
 
-/** Draws what a test wants; in the middle, else. */
+/** Draws the number that a test sets, or one half. */
 final class Draw implements RandomGenerator {
 
   double next = 0.5;

@@ -82,7 +82,7 @@ class InstanceTest {
   void takesNoCallOnceItIsClosed() {
     instance.enter();
     assertThat(instance.closeWhenUnused()).isFalse();
-    assertThat(instance.enter()).as("while one is under way").isTrue();
+    assertThat(instance.enter()).as("enters while another call is under way").isTrue();
     instance.leave();
     instance.leave();
 

@@ -17,7 +17,7 @@ import local.microservice.discovery.http.Exchange;
 import local.microservice.discovery.http.KeptConnections;
 import org.junit.jupiter.api.Test;
 
-/** What each judge says by itself; who is ejected for it is {@link OutlierDetectionTest}'s. */
+/** What each judge says by itself. {@link OutlierDetectionTest} tests which instance is ejected. */
 class JudgesTest {
 
   private final TestClock clock = TestClock.overflowingIn(1);
@@ -90,8 +90,12 @@ class JudgesTest {
 
     assertThat(stalled.judge(one, peers, clock.nanos()))
         .contains(new Reason.Stalled(5, MILLISECONDS.toNanos(500)));
-    assertThat(stalled.judge(two, peers, clock.nanos())).as("who has none").isEmpty();
-    assertThat(stalled.judge(one, List.of(one), clock.nanos())).as("alone").isEmpty();
+    assertThat(stalled.judge(two, peers, clock.nanos()))
+        .as("an instance without outstanding calls")
+        .isEmpty();
+    assertThat(stalled.judge(one, List.of(one), clock.nanos()))
+        .as("an instance without peers")
+        .isEmpty();
   }
 
   @Test
@@ -131,7 +135,9 @@ class JudgesTest {
     clock.pass(30, SECONDS);
     List<Instance> all = List.of(one, two, three);
 
-    assertThat(judge(one, all)).as("slower than who gives no good answer").isEmpty();
+    assertThat(judge(one, all))
+        .as("a peer without good answers is no measure of latency")
+        .isEmpty();
     assertThat(judge(two, List.of(one, two)))
         .get()
         .isInstanceOfSatisfying(

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who is ejected beside whom; what becomes of an ejection is {@link RotationTest}'s. */
+/**
+ * Which instance is ejected, compared with which peers. {@link RotationTest} tests the rest of an
+ * ejection's life.
+ */
 class OutlierDetectionTest {
 
   private static final long WARM_UP_SECONDS = 30;
@@ -141,7 +144,7 @@ class OutlierDetectionTest {
     succeed(three[1], 1, 0.001);
     outliers.ejectStalled(clock.nanos());
     assertThat(three[0].standing())
-        .as("less than three times as long")
+        .as("less than three times the usual latency")
         .isInstanceOf(InRotation.class);
 
     pass(200);
@@ -240,7 +243,7 @@ class OutlierDetectionTest {
 
   @ParameterizedTest
   @CsvSource({
-    // Three times as long, and ten milliseconds more, as far as the histogram tells.
+    // Three times the latency plus ten milliseconds, within the precision of the histogram.
     "1, 10, in-rotation",
     "1, 13, ejected",
     "10, 28, in-rotation",

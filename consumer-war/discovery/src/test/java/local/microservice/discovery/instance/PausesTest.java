@@ -9,7 +9,7 @@ class PausesTest {
 
   private static final long INTERVAL = 100;
 
-  /** The clock may overflow. */
+  /** Starts just before the clock overflows. */
   private long now = Long.MAX_VALUE - MILLISECONDS.toNanos(INTERVAL);
 
   private final Pauses pauses = new Pauses(INTERVAL, now);

@@ -60,7 +60,7 @@ class RotationTest {
     return found;
   }
 
-  /** One address under names. */
+  /** One address under several names. */
   private static List<Endpoint> named(String... names) {
     InetAddress ip = InetAddress.getLoopbackAddress();
     return Stream.of(names).map(name -> new Endpoint("https", name, ip, 1)).toList();
@@ -564,7 +564,7 @@ class RotationTest {
     assertThat(rotation.view().inRotation()).hasSize(3);
     outliers.notNow(Choice.of(instance(2)), Duration.ofSeconds(3));
     outliers.notNow(Choice.of(instance(3)), Duration.ofSeconds(3));
-    assertThat(rotation.view().usable()).as("all rest").hasSize(3);
+    assertThat(rotation.view().usable()).as("every instance rests, so all get calls").hasSize(3);
 
     pass(3);
     rotation.endWhatIsOver();
@@ -632,12 +632,12 @@ class RotationTest {
       await(instance(1), begin);
     }
     pass(1);
-    // A call that began before the seven.
+    // This call began before the seven, so its end proves no stall.
     succeed(instance(3), 1, 1002);
     outliers.ejectStalled(clock.nanos());
     assertThat(instance(1).standing()).isInstanceOf(InRotation.class);
 
-    // One as new, and hardly faster.
+    // This call is as new as the seven, but not much faster.
     succeed(instance(2), 1, 990);
     outliers.ejectStalled(clock.nanos());
     assertThat(instance(1).standing()).isInstanceOf(InRotation.class);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each move that a standing allows. */
+/** Each transition that a standing allows. */
 class StandingTest {
 
   private static final long NOW = Long.MAX_VALUE - 3;
@@ -53,7 +53,7 @@ class StandingTest {
 
     assertThat(trial.inForce()).isSameAs(EJECTION);
     assertThat(trial.isLate(NOW + 4)).isFalse();
-    assertThat(trial.isLate(NOW + 5)).as("though the clock has overflowed").isTrue();
+    assertThat(trial.isLate(NOW + 5)).as("late after the clock has overflowed").isTrue();
   }
 
   @Test
@@ -85,7 +85,7 @@ class StandingTest {
     Ejected ejected = new Ejected(EJECTION);
     assertThat(ejected.leave().comeBack()).isSameAs(ejected);
 
-    // Nobody knows what became of its call.
+    // The result of the trial call is lost, so the instance is ejected again.
     assertThat(new OnTrial(EJECTION, NOW).leave().comeBack()).isEqualTo(ejected);
     assertThat(new OnTrial(EJECTION, NOW).leave().ejection()).containsSame(EJECTION);
   }

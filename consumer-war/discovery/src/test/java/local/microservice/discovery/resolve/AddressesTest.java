@@ -29,13 +29,13 @@ class AddressesTest {
   private final AtomicBoolean broken = new AtomicBoolean();
   private final List<Addresses> discoveries = new ArrayList<>();
 
-  /** A lookup of the JDK cannot be interrupted. */
+  /** Hangs as a lookup of the JDK does, which cannot be interrupted. */
   private void awaitHangEnd() {
     while (hang.getCount() > 0) {
       try {
         hang.await();
       } catch (InterruptedException ignored) {
-        // Goes on, as the JDK does.
+        // Ignored, as the JDK ignores it.
       }
     }
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a service's life looks like in the log. */
+/** The log lines of a service's life. */
 class LogLinesTest {
 
   private static final NameService LOCALHOST = host -> InetAddress.getAllByName("127.0.0.1");

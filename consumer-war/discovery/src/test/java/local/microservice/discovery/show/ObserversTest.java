@@ -22,7 +22,7 @@ class ObserversTest {
     observers.beans = instance(null);
   }
 
-  /** As much of CDI as is asked for. */
+  /** The part of CDI that the observers use. */
   @SuppressWarnings("unchecked")
   private Instance<Object> instance(Class<?> type) {
     return (Instance<Object>)

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** This library's strategies where Stork has them, and Stork's where this library calls. */
+/** Stork offers this library's strategies, and this library calls with Stork's strategies. */
 class StrategiesTest {
 
   private static Instance instance(int port) throws Exception {
