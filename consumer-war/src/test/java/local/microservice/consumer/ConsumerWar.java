@@ -6,18 +6,21 @@ import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** The WAR that ships, for a test to deploy. */
+/** The consumer's WAR, for a test to deploy. */
 public final class ConsumerWar {
 
   private ConsumerWar() {}
 
-  /** The WAR as it ships. */
+  /** The consumer's WAR without changes. */
   public static WebArchive shipped() {
     return ShrinkWrap.createFromZipFile(
         WebArchive.class, Path.of("target", "consumer-war.war").toFile());
   }
 
-  /** The WAR with settings, a line each, that go before its own and the environment's. */
+  /**
+   * The consumer's WAR with more settings, one a line. They override the WAR's own settings and the
+   * environment.
+   */
   public static WebArchive with(String settings) {
     return shipped()
         .addAsLibrary(

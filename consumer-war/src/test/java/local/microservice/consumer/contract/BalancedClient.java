@@ -2,6 +2,6 @@ package local.microservice.consumer.contract;
 
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
-/** The same for a service that is found by discovery. */
+/** The same client for a service that discovery finds. */
 @RegisterRestClient(configKey = "provider")
 public interface BalancedClient extends PlainClient {}

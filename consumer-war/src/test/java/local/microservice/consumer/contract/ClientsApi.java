@@ -22,7 +22,7 @@ import local.microservice.service.problem.ProblemMapper;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
-/** Calls by the test's clients, in the server. */
+/** Runs in the server, and calls with the test's Rest Clients. */
 @ApplicationPath("/clients")
 public class ClientsApi extends Application {
 
@@ -53,7 +53,7 @@ public class ClientsApi extends Application {
       return balanced.get();
     }
 
-    /** By discovery alone: any service that is configured, called by any Rest Client. */
+    /** Calls any configured service. The Rest Client needs nothing but a stork:// address. */
     @GET
     @Path("/of/{service}")
     public String of(@PathParam("service") String service) {
@@ -67,7 +67,7 @@ public class ClientsApi extends Application {
           .get();
     }
 
-    /** As many calls at once, each from a thread of its own; answers when all have ended. */
+    /** Makes many calls at once, each from its own thread. Answers when all calls have ended. */
     @GET
     @Path("/{client:plain|balanced}/at-once/{calls}")
     public int atOnce(@PathParam("client") String name, @PathParam("calls") int calls)

@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.Application;
 import java.net.URI;
 import java.util.Set;
 
-/** Uses a feature of Rest Clients, in the server. */
+/** Runs in the server, and uses a feature of Rest Clients. */
 @ApplicationPath("/contract")
 public class ContractApi extends Application {
 

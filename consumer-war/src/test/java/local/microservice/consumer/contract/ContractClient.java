@@ -24,12 +24,12 @@ import org.eclipse.microprofile.rest.client.annotation.ClientHeaderParam;
 import org.eclipse.microprofile.rest.client.annotation.RegisterClientHeaders;
 import org.eclipse.microprofile.rest.client.ext.ClientHeadersFactory;
 
-/** What a Rest Client can be asked for. */
+/** A Rest Client that uses many features. */
 @Path("/things")
 @RegisterClientHeaders(ContractClient.Headers.class)
 public interface ContractClient extends AutoCloseable {
 
-  /** A body. */
+  /** A request body. */
   record Thing(String name, int pieces) {}
 
   /** Adds a header field to those of the method. */

@@ -38,7 +38,9 @@ import org.eclipse.microprofile.rest.client.ext.AsyncInvocationInterceptorFactor
 import org.eclipse.microprofile.rest.client.ext.QueryParamStyle;
 import org.eclipse.microprofile.rest.client.ext.ResponseExceptionMapper;
 
-/** What a Rest Client can do, a row each; the client does the same over either kind of address. */
+/**
+ * The features of a Rest Client, one a row. The client does the same for http:// and for stork://.
+ */
 public enum ContractFeature {
   GET(client -> client.text()),
   POST(client -> client.echo(new Thing("tea", 2))),
@@ -249,7 +251,7 @@ public enum ContractFeature {
         return client.text();
       });
 
-  /** Tells the builder. */
+  /** Sets the feature at the builder. */
   interface Building {
     RestClientBuilder tell(RestClientBuilder builder) throws Exception;
   }
@@ -276,7 +278,7 @@ public enum ContractFeature {
     this(service, building, using, null);
   }
 
-  /** What is refused over {@code stork://}. */
+  /** A feature that discovery refuses over {@code stork://}. */
   ContractFeature(String limit, Building building) {
     this("contract", building, client -> "built", limit);
   }
@@ -292,12 +294,15 @@ public enum ContractFeature {
     return service;
   }
 
-  /** What a client is refused for over {@code stork://}; null if it does the same. */
+  /**
+   * The reason why discovery refuses the feature over {@code stork://}; null if the feature works
+   * there.
+   */
   String limit() {
     return limit;
   }
 
-  /** What a client makes of it at this address, in words. */
+  /** The result of the feature at this address, in words. */
   String outcome(URI address) {
     try {
       ContractClient client =
@@ -368,7 +373,7 @@ public enum ContractFeature {
     request.getHeaders().add("X-Filters", text);
   }
 
-  /** The test's key and certificate, which stand for both ends. */
+  /** The test's key and certificate. Both ends of a connection use them. */
   static KeyStore keys() throws Exception {
     return keys(Path.of(ConfigProvider.getConfig().getValue("contract.keys", String.class)));
   }
@@ -390,7 +395,7 @@ public enum ContractFeature {
     return context;
   }
 
-  /** Compresses, and says so in a header field. */
+  /** Compresses the body, and names the coding in a header field. */
   public static class Zip implements WriterInterceptor {
     @Override
     public void aroundWriteTo(WriterInterceptorContext context) throws IOException {
@@ -402,7 +407,7 @@ public enum ContractFeature {
     }
   }
 
-  /** A class that the Rest Client itself makes the object of. */
+  /** Registers a class, so the Rest Client itself creates the interceptor. */
   static class ZipFeature implements Feature {
     @Override
     public boolean configure(FeatureContext context) {
@@ -411,14 +416,14 @@ public enum ContractFeature {
     }
   }
 
-  /** Writes before the body, and says so in a header field. */
+  /** Writes a mark before the body, and adds the mark to a header field. */
   private static void mark(WriterInterceptorContext context, String mark) throws IOException {
     context.getHeaders().add("X-Mark", mark);
     context.getOutputStream().write(mark.getBytes(UTF_8));
     context.proceed();
   }
 
-  // Two classes, as a Rest Client takes one object of each.
+  // Two classes, because a Rest Client registers only one object of a class.
   static class Early implements WriterInterceptor {
     @Override
     public void aroundWriteTo(WriterInterceptorContext context) throws IOException {
@@ -446,7 +451,7 @@ public enum ContractFeature {
     }
   }
 
-  /** Passes a thread's value on. */
+  /** Passes a value from the caller's thread to the thread of the call. */
   static class Context implements AsyncInvocationInterceptorFactory {
 
     static final ThreadLocal<String> CURRENT = new ThreadLocal<>();

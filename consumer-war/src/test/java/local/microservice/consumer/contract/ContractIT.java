@@ -47,14 +47,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A Rest Client does over {@code stork://} what it does over {@code http://}: each feature by the
- * same client with either kind of address of the same provider, in a real Liberty.
+ * A Rest Client does over {@code stork://} what it does over {@code http://}. Each test uses one
+ * feature of the same client with both kinds of address of the same provider, in a real Liberty.
  */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 class ContractIT {
 
-  /** What differs on purpose: nobody says which library sends, or that connections are kept. */
+  /**
+   * These fields differ on purpose: discovery does not name its library, and does not announce that
+   * it keeps connections.
+   */
   private static final Set<String> OF_THE_LIBRARY =
       Set.of("user-agent", "connection", "accept-encoding");
 
@@ -108,7 +111,7 @@ class ContractIT {
     return server;
   }
 
-  /** A port at which nobody accepts a connection, or refuses one. */
+  /** A port where a connection is neither accepted nor refused. */
   private static int full() throws IOException {
     ServerSocket listener = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
     OPEN.add(listener);
@@ -140,7 +143,8 @@ class ContractIT {
             "-storepass",
             "password");
     assertThat(new ProcessBuilder(keytool).inheritIO().start().waitFor()).isZero();
-    // The certificate once more, by itself: that of a key is not taken for one to trust.
+    // Adds the certificate as an entry of its own, because the certificate of a key entry is not
+    // trusted.
     KeyStore store = ContractFeature.keys(keys);
     store.setCertificateEntry("trusted", store.getCertificate("key"));
     try (var out = Files.newOutputStream(keys)) {
@@ -233,11 +237,11 @@ class ContractIT {
     Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.putAll(call.getRequestHeaders());
     headers.keySet().removeIf(name -> OF_THE_LIBRARY.contains(name.toLowerCase()));
-    // The plain client says this of methods that have no body, too.
+    // The plain client also sends this field with methods that have no body.
     headers.remove("Content-Length", List.of("0"));
     return "%s %s %s %s"
         .formatted(call.getRequestMethod(), call.getRequestURI(), headers, body)
-        // Each multipart body has one of its own.
+        // Each multipart body has its own boundary.
         .replaceAll("[-0-9a-f]{36,}", "boundary");
   }
 
@@ -266,7 +270,7 @@ class ContractIT {
     }
   }
 
-  /** What the client made of it, and what the provider saw. */
+  /** The result in the client, and the requests that the provider received. */
   private String use(ContractFeature feature, String address) throws Exception {
     SEEN.clear();
     String outcome =

@@ -49,7 +49,10 @@ class DiscoveryIT {
   private static final Path SERVER =
       Path.of("target", "liberty", "servers", "arquillian-consumer-war");
 
-  /** One file a variable; Liberty reads it at once, and puts it above everything else. */
+  /**
+   * Each file in this folder is a variable. Liberty reads a change at once, and the variable
+   * overrides every other setting.
+   */
   private static final Path PROVIDER_SERVICE = SERVER.resolve("variables/PROVIDER_SERVICE");
 
   private static final Path LOG = SERVER.resolve("logs/messages.log");
@@ -82,7 +85,7 @@ class DiscoveryIT {
                 BalancedClient.class,
                 ClientsApi.class,
                 ClientsApi.Clients.class);
-    // The providers here answer with their address alone.
+    // Without the contract, the test's providers may answer with only their address.
     war.delete("/WEB-INF/classes/local/microservice/consumer/fetch/ProviderContract.class");
     return war;
   }
@@ -106,7 +109,9 @@ class DiscoveryIT {
     }
   }
 
-  /** A provider that an earlier test took away comes back by its trial call. */
+  /**
+   * Makes a call, because a provider that an earlier test stopped comes back only by a trial call.
+   */
   private boolean healed() throws Exception {
     get("/clients/balanced");
     return false;
@@ -144,7 +149,7 @@ class DiscoveryIT {
   void aPlainRestClientLetsCallersWaitForAConnection() throws Exception {
     int atOnce = mostAtOnce("/clients/plain/at-once/256");
 
-    System.out.printf("256 callers of a plain Rest Client: %d calls at once%n", atOnce);
+    System.out.printf("256 callers of a plain Rest Client: at most %d calls at once%n", atOnce);
     assertThat(atOnce).isLessThan(256);
   }
 
@@ -153,7 +158,10 @@ class DiscoveryIT {
     assertThat(mostAtOnce("/clients/balanced/at-once/256")).isEqualTo(256);
   }
 
-  /** The providers answer once 256 calls are with them, or after a second. */
+  /**
+   * The most calls at the providers at once. The providers answer when they have 256 calls, or
+   * after a second.
+   */
   private int mostAtOnce(String path) throws Exception {
     CountDownLatch all = new CountDownLatch(256);
     AtomicInteger now = new AtomicInteger();

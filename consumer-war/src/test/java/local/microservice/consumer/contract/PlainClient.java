@@ -5,7 +5,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
-/** A Rest Client as everyone writes it, for a name that has three addresses. */
+/** An ordinary Rest Client for a host name with three addresses. */
 @RegisterRestClient(configKey = "plain")
 public interface PlainClient {
 
@@ -17,6 +17,6 @@ public interface PlainClient {
   @Path("/data")
   String post(Order order);
 
-  /** A body. */
+  /** A request body. */
   record Order(String item, int pieces) {}
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every strategy, chosen by configuration alone, with 3 instances and 3,000 calls. */
+/** Each strategy with 3 instances and 3,000 calls. Only the configuration chooses the strategy. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 class StrategiesIT {
@@ -44,7 +44,10 @@ class StrategiesIT {
 
   private final List<TestProvider> providers = new ArrayList<>();
 
-  /** A service for each strategy, of its name; none of its instances is ejected for being slow. */
+  /**
+   * Each strategy has a service of the same name. Discovery ejects none of its instances for being
+   * slow.
+   */
   @Deployment(testable = false)
   static WebArchive war() {
     String services =
@@ -95,7 +98,10 @@ class StrategiesIT {
     }
   }
 
-  /** A draw at random is within seven standard deviations; what goes by time is merely used. */
+  /**
+   * For random strategies, the bound is seven standard deviations. For strategies that look at
+   * numbers or times, each instance only has to get a call.
+   */
   @ParameterizedTest
   @CsvSource({
     "lock-free-round-robin, 1000, 1000",
@@ -113,8 +119,9 @@ class StrategiesIT {
   }
 
   /**
-   * The third instance takes 30 ms; a strategy that looks at the instances spares it. What goes by
-   * response time sees only the calls that have ended, and so spares it when they are few at once.
+   * The third instance takes 30 ms. A strategy that looks at the instances sends it fewer calls. A
+   * strategy by response time knows only ended calls. So it sends the slow instance fewer calls
+   * only when few calls are under way.
    */
   @ParameterizedTest
   @CsvSource({

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The consumer's WAR as it ships, over HTTP, with a provider that does what a provider may do. */
+/** The consumer's WAR over HTTP, with a provider that succeeds and fails in every way. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 class FetchIT {
@@ -52,7 +52,8 @@ class FetchIT {
 
   @Deployment(testable = false)
   static WebArchive war() {
-    // The failures here are meant to reach the client, one by one.
+    // Each failure here must reach the client. An open circuit breaker or an empty retry budget
+    // would hide it.
     return ConsumerWar.with(
         """
         %s/data/CircuitBreaker/requestVolumeThreshold=10000
@@ -243,7 +244,7 @@ class FetchIT {
     assertProblem(send(request), status, "/fetch");
   }
 
-  /** The provider closes each connection after its answer, or after what it does instead. */
+  /** Sets the provider's behaviour. The provider closes each connection after it. */
   private void behave(Behaviour behaviour) {
     provider.behave(
         connection -> {
@@ -276,7 +277,7 @@ class FetchIT {
         .doesNotContain("SRVE", "RESTEASY", "at local.microservice.", "127.0.0.1");
   }
 
-  /** A call that hangs fails the test: the consumer's whole budget is 3 seconds. */
+  /** A call that hangs fails the test. The consumer itself gives up after 3 seconds. */
   private HttpResponse<String> get(String path) throws Exception {
     return send(HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(10)).build());
   }
@@ -301,7 +302,10 @@ class FetchIT {
     };
   }
 
-  /** An answer whose rest, after its first lines, is made of the body's length and the body. */
+  /**
+   * An answer without Content-Length. The pattern for the rest of the answer gets the body's length
+   * and the body.
+   */
   private static Behaviour withoutLength(String rest, byte[] body) {
     return connection ->
         connection
@@ -318,7 +322,7 @@ class FetchIT {
         .getBytes(US_ASCII);
   }
 
-  /** Announces a body of 1,000 bytes, and then does something else than to send it. */
+  /** Announces a body of 1,000 bytes, but then does something else. */
   private static Behaviour promisingMore(Behaviour then) {
     return connection -> {
       connection.getOutputStream().write(head("200 OK", "application/json", 1000));
@@ -334,7 +338,7 @@ class FetchIT {
     }
   }
 
-  /** As the contract, but for its length. */
+  /** A body that keeps the contract, but is too long. */
   private static byte[] tooLong() {
     return "{\"message\":\"Hello\",\"source\":\"%s\"}"
         .formatted("x".repeat(1 << 20))

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The consumer's WAR as it ships while all three instances of its provider are down, and while it
- * is flooded.
+ * The consumer's WAR while all three instances of its provider are down, and during a flood of
+ * calls.
  */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
@@ -47,10 +47,10 @@ class OutageIT {
   private static final int REQUESTS = 500;
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(4);
 
-  /** What the bulkhead takes here: fewer than the server lets in. */
+  /** The bulkhead's limit here. The server itself would let in more calls. */
   private static final int AT_ONCE = 8;
 
-  /** So long a call of the flood waits for the provider. */
+  /** How long a call of the flood waits for the provider. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final AtomicInteger upstream = new AtomicInteger();
@@ -105,7 +105,8 @@ class OutageIT {
         });
     answersEveryRequestAtOnce();
 
-    // Most of these meet an open breaker, which lets one call a second ask whether it may close.
+    // Most of these calls meet an open circuit breaker. The breaker lets one call a second through
+    // to find out whether it may close.
     assertThat(upstream.get()).isBetween(1, REQUESTS / 2);
 
     behave(DATA);
@@ -120,7 +121,9 @@ class OutageIT {
     startProviders();
   }
 
-  /** The first requests open the breaker; none of the others waits for an answer for a second. */
+  /**
+   * The first requests open the circuit breaker. Each of the others has its answer within a second.
+   */
   private void answersEveryRequestAtOnce() throws Exception {
     for (int request = 0; request < REQUESTS; request++) {
       assertUnavailable(
@@ -161,7 +164,7 @@ class OutageIT {
       each.get(20, TimeUnit.SECONDS);
     }
     assertThat(answers).filteredOn(answer -> answer.join().statusCode() == 200).hasSize(AT_ONCE);
-    // An open breaker would refuse them for a second.
+    // An open circuit breaker would refuse these calls for a second.
     for (int call = 0; call < 20; call++) {
       assertThat(get().statusCode()).isEqualTo(200);
     }

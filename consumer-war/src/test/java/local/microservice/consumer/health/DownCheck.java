@@ -5,7 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** A readiness check that is down. */
+/** A readiness check that is always down. */
 @ApplicationScoped
 @Readiness
 public class DownCheck implements HealthCheck {

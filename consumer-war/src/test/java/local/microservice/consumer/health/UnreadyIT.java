@@ -16,7 +16,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The consumer's WAR with one readiness check more, which is down. */
+/** The consumer's WAR with one more readiness check, which is down. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 class UnreadyIT {

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The page's switch between a browser and an instance, either of which does what it likes. */
+/** The page's switch for faults, between a browser and an instance. Both may misbehave. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 class FaultsPassedOnIT {
@@ -40,7 +40,7 @@ class FaultsPassedOnIT {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  /** Nothing of the switch may take so long. */
+  /** Longer than any request to the switch may take. */
   private static final Duration TOO_LONG = Duration.ofSeconds(15);
 
   private static final String FAULT = "{\"status\":503}";
@@ -151,7 +151,7 @@ class FaultsPassedOnIT {
     for (String length : new String[] {"Content-Length: 157286400", "Transfer-Encoding: chunked"}) {
       try (Socket connection = begin(length)) {
         send(connection, length.startsWith("T") ? "9600000\r\n" : "");
-        // Liberty waits for a whole buffer of a body that comes later than its header.
+        // If the body comes later than the header, Liberty waits until it has a whole buffer of it.
         send(connection, " ".repeat(8192));
 
         assertThat(status(connection)).contains(" 413 ");
@@ -159,7 +159,7 @@ class FaultsPassedOnIT {
     }
   }
 
-  /** All at once: each is waited for as long. */
+  /** Opens all connections at once, because the server waits the same time for each. */
   @Test
   void waitsForNoRequestThatDripsOrStopsHalfway() throws Exception {
     try (Socket halfway = begin("Content-Length: 4000");
@@ -176,7 +176,10 @@ class FaultsPassedOnIT {
     }
   }
 
-  /** Sends no more once there is an answer: the connection is closed behind it. */
+  /**
+   * Sends a part of the body, unless there is an answer: after an answer, the server closes the
+   * connection.
+   */
   private static boolean dripOrAnswered(Socket connection, String drop) throws IOException {
     if (connection.getInputStream().available() > 0) {
       return true;
@@ -216,7 +219,7 @@ class FaultsPassedOnIT {
     return connection;
   }
 
-  /** Sends the header of a request whose body is for a test to send. */
+  /** Sends the header of a request. The test sends the body. */
   private Socket begin(String length) throws IOException {
     Socket connection = connect();
     send(
@@ -241,7 +244,7 @@ class FaultsPassedOnIT {
     return line.toString();
   }
 
-  /** For longer than anybody waits. */
+  /** Sends bytes for longer than any client waits. */
   private static void drip(Socket connection) throws Exception {
     for (int second = 0; second < 60; second++) {
       send(connection, "H");

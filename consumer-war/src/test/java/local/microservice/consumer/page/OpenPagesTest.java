@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class OpenPagesTest {
 
-  /** Makes events that nobody here reads. */
+  /** Creates no real events, because no test reads them. */
   private static final Sse SSE =
       new Sse() {
         @Override
@@ -39,7 +39,7 @@ class OpenPagesTest {
         }
       };
 
-  /** A client, whose end of the connection does what a test says. */
+  /** A client. A test sets the results of sending to it. */
   private static class Client implements SseEventSink {
 
     private final Supplier<CompletionStage<?>> sends;

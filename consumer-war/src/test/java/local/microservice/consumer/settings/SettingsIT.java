@@ -11,7 +11,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The settings in the container, as Liberty's configuration has them. */
+/** The check of the settings, in the container with Liberty's configuration. */
 @ExtendWith(ArquillianExtension.class)
 class SettingsIT {
 
@@ -20,7 +20,7 @@ class SettingsIT {
   @Deployment
   static WebArchive war() {
     WebArchive war = ConsumerWar.shipped();
-    // What answers every path would answer the path that runs this test inside the server, too.
+    // WholeApi answers every path, even the path by which Arquillian runs this test in the server.
     war.delete("/WEB-INF/classes/local/microservice/consumer/WholeApi.class");
     return war;
   }

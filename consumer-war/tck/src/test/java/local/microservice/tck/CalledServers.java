@@ -14,8 +14,9 @@ import org.testng.ISuite;
 import org.testng.ISuiteListener;
 
 /**
- * The servers that the TCK does not start itself: WireMock, and one that accepts no connection. Of
- * Arquillian's events the first comes after TestNG's first configuration methods, which need them.
+ * The servers that the TCK does not start itself: WireMock, and a server that accepts no
+ * connection. TestNG starts them, because TestNG's first configuration methods need them before
+ * Arquillian's first event.
  */
 public final class CalledServers implements ISuiteListener {
 
@@ -38,7 +39,9 @@ public final class CalledServers implements ISuiteListener {
     }
   }
 
-  /** Connects until nobody else can: then a client's connect timeout ends its call. */
+  /**
+   * Opens connections until the queue is full. Then a client's call ends with its connect timeout.
+   */
   private void fill() throws IOException {
     while (waiting.size() < MOST_WAITING) {
       Socket socket = new Socket();

@@ -17,7 +17,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * The two runs of the TCK against each other: they differ where the list says so, and only there.
+ * Compares the two runs of the TCK. They may differ only where differences.properties says so, and
+ * must differ there.
  */
 public class DifferencesTest {
 

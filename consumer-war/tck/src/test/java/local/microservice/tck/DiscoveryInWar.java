@@ -19,8 +19,8 @@ import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /**
- * Puts this project's discovery into each WAR of the TCK where {@code tck.discovery} is true: the
- * jar and its libraries as they are in the consumer's WAR.
+ * Adds discovery to each WAR of the TCK if {@code tck.discovery} is true. Takes the jar and its
+ * libraries from the consumer's WAR.
  */
 public final class DiscoveryInWar implements LoadableExtension {
 
@@ -31,12 +31,15 @@ public final class DiscoveryInWar implements LoadableExtension {
     }
   }
 
-  /** Changes each WAR before it is deployed. */
+  /** Changes each WAR before its deployment. */
   public static final class Processor implements ApplicationArchiveProcessor {
 
     private static final Pattern DISCOVERY = Pattern.compile("/WEB-INF/lib/discovery-.+\\.jar");
 
-    /** The service's jar would answer for the TCK. */
+    /**
+     * Leaves out the jar with this project's code for services, whose mappers would answer in place
+     * of the TCK's.
+     */
     private static final Pattern NEEDED_LIBRARIES =
         Pattern.compile("/WEB-INF/lib/(?!.*health|service-|discovery-)(.+\\.jar)");
 
@@ -63,7 +66,8 @@ public final class DiscoveryInWar implements LoadableExtension {
 
     private JavaArchive discovery() {
       JavaArchive jar = shipped().addClass(StorkAddress.class);
-      // Discovery looks at the address that a client has when it is built.
+      // StorkAddress comes first, because discovery reads a client's address when the client is
+      // built.
       String listeners = "META-INF/services/" + RestClientListener.class.getName();
       put(jar, listeners, StorkAddress.class.getName() + "\n" + text(jar.get(listeners)));
       put(jar, SETTINGS, text(jar.get(SETTINGS)) + settings());
@@ -91,10 +95,11 @@ public final class DiscoveryInWar implements LoadableExtension {
       jar.addAsResource(new StringAsset(text), path);
     }
 
-    /** A service for each server that the TCK calls. */
+    /** Configures a service for each server that the TCK calls. */
     private static String settings() {
       return """
-          # The TCK counts requests, and no client of its may wait longer than it says itself.
+          # The TCK counts requests, so there are no retries.
+          # Only the TCK's own timeouts may end a call.
           discovery.retries=0
           discovery.call-timeout=3600000
           """

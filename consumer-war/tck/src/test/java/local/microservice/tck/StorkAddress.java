@@ -6,8 +6,8 @@ import org.eclipse.microprofile.rest.client.RestClientBuilder;
 import org.eclipse.microprofile.rest.client.spi.RestClientListener;
 
 /**
- * Turns the address of a client that is about to be built into a service that has that one address:
- * {@code http://localhost:8080/path} into {@code stork://http-8080/path}.
+ * Replaces the address of each new client by a service with only that address: {@code
+ * http://localhost:8080/path} becomes {@code stork://http-8080/path}.
  */
 public class StorkAddress implements RestClientListener {
 
@@ -21,7 +21,7 @@ public class StorkAddress implements RestClientListener {
     }
   }
 
-  /** A builder takes its address and never tells it. */
+  /** Reads the address by reflection, because a builder has no getter for it. */
   private static URI address(RestClientBuilder builder) {
     try {
       Field address = builder.getClass().getDeclaredField("baseURI");
