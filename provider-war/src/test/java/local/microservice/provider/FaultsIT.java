@@ -40,17 +40,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The provider's WAR with the switch that makes it sick; {@link ProviderApiIT} has it without. */
+/**
+ * The provider's WAR with the switch for faults. {@link ProviderApiIT} tests the WAR without the
+ * switch.
+ */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 class FaultsIT {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  /** What Kubernetes gives a probe. */
+  /** The timeout of a Kubernetes probe. */
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
 
-  /** No request may hold a thread for so long. */
+  /** Longer than a request may hold a thread. */
   private static final Duration TOO_LONG = Duration.ofSeconds(15);
 
   private static final String NONE = "{\"status\":null,\"rate\":0.0,\"delay\":\"PT0S\"}";
@@ -165,7 +168,8 @@ class FaultsIT {
   @Test
   void keepsItsHealthWhileHundredsOfCallsWait() throws Exception {
     put("{\"delay\":\"PT10S\"}");
-    // No thread of the client's waits either, and no connection is upgraded.
+    // No thread of the client waits either, and HTTP/1.1 keeps the client from trying to upgrade a
+    // connection.
     HttpClient callers = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     List<CompletableFuture<HttpResponse<String>>> waiting =
         Stream.generate(
@@ -315,7 +319,7 @@ class FaultsIT {
             .PUT(BodyPublishers.ofString("{\"status\":503}")));
   }
 
-  /** All at once: each is waited for as long. */
+  /** Opens all connections at once, because the server waits the same time for each. */
   @Test
   void waitsForNoBodyThatDripsOrStopsHalfway() throws Exception {
     try (Socket halfway = begin("Content-Length: 4000");
@@ -332,7 +336,10 @@ class FaultsIT {
     }
   }
 
-  /** Sends no more once there is an answer: the connection is closed behind it. */
+  /**
+   * Sends a part of the body, unless there is an answer: after an answer, the server closes the
+   * connection.
+   */
   private static boolean dripOrAnswered(Socket connection, String drop) throws IOException {
     if (connection.getInputStream().available() > 0) {
       return true;
@@ -341,7 +348,7 @@ class FaultsIT {
     return false;
   }
 
-  /** Sends the header of a request whose body is for a test to send. */
+  /** Sends the header of a request. The test sends the body. */
   private Socket begin(String length) throws IOException {
     Socket connection = new Socket(base.getHost(), base.getPort());
     connection.setSoTimeout((int) TOO_LONG.toMillis());
@@ -378,7 +385,7 @@ class FaultsIT {
     assertProblem(send(method, "/provider/faults"), 404, "/provider/faults");
   }
 
-  /** Refused, and the faults are what they were. */
+  /** Checks that the provider refuses the body and keeps its faults. */
   private void assertRefused(String body, String detail) throws Exception {
     String before = put("{\"status\":502,\"delay\":\"PT3S\"}").body();
 

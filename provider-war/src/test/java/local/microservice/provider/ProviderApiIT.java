@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The provider's WAR as it ships, over HTTP. */
+/** The provider's WAR over HTTP, without changes. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 class ProviderApiIT {

@@ -12,7 +12,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The bean in the container, with what Liberty injects into it. */
+/** The bean in the container, with the values that Liberty injects. */
 @ExtendWith(ArquillianExtension.class)
 class HostIT {
 

@@ -27,7 +27,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What choosing an instance costs: this project's round robin beside Stork's. */
+/**
+ * Measures what the choice of an instance costs, with this project's round robin and with Stork's.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -50,7 +52,7 @@ public class ChoiceBenchmark {
   }
 
   private Supplier<Object> own() {
-    // None of these opens a connection; all may share one pool.
+    // None of the instances opens a connection, so all may share one pool.
     ConnectionSettings settings = SettingsReader.of(new MapConfig(), "provider").connection();
     KeptConnections connections =
         new KeptConnections(new Endpoint("http", "127.0.0.1", null, 1), settings);

@@ -75,7 +75,7 @@ class LineLimitTest {
 
   private void log(int times) {
     for (int time = 0; time < times; time++) {
-      // Braces in a line are no place for a value.
+      // Braces in a line are not a placeholder.
       limit.log(Level.WARNING, "{0} failed", null);
     }
   }

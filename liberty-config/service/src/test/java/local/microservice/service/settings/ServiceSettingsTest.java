@@ -57,7 +57,7 @@ class ServiceSettingsTest {
         .doesNotThrowAnyException();
   }
 
-  /** After a comma, for example, the metrics would see another label. */
+  /** In the metrics, a comma for example would begin another label. */
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "a b", "a,b", "a=b", "a\"", "a\n", "a\\", "${HOME}", "測試"})
   void refusesAnEnvironmentThatIsNone(String value) {
