@@ -49,16 +49,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code docker-compose.yml} as it stands, on the Docker engine that is there. */
+/** Runs {@code docker-compose.yml} without changes on this machine's Docker engine. */
 @Tag("compose")
 class ComposeIT {
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final int CALLERS = 8;
-  // More than the consumer lets in.
+  // More callers than the consumer lets in.
   private static final int MANY_CALLERS = 200;
-  // With the load's two callers at most four an instance: five that wait would be made elsewhere.
+  // With the load's two callers, each instance has at most four calls. Discovery would send calls
+  // elsewhere if five of them waited at one instance.
   private static final int IN_FLIGHT = 9;
 
   private static final Command DOCKER =
@@ -74,7 +75,7 @@ class ComposeIT {
               "FAULTS_ENABLED",
               "true"));
 
-  // Requests after which each service gives its compiler the precedence.
+  // After this many requests, each service gives its compiler precedence.
   private static final int MANY = 1000;
 
   private static final String SLOW_START = "compose-it-slow-start";
@@ -95,8 +96,8 @@ class ComposeIT {
     docker("rm", "-f", SLOW_START);
     long start = System.nanoTime();
     docker("compose", "up", "-d", "--build", "--wait");
-    System.out.printf("up --build: healthy after %d s%n", secondsSince(start));
-    // It takes its time while the other tests run.
+    System.out.printf("docker compose up --build: healthy after %d s%n", secondsSince(start));
+    // This container starts slowly while the other tests run.
     docker("run", "-d", "--name", SLOW_START, "--cpus", "0.15", "service-provider:v1");
   }
 
@@ -169,7 +170,8 @@ class ComposeIT {
       await("all five answer")
           .atMost(Duration.ofSeconds(3))
           .until(() -> load.sources().size() == 5);
-      System.out.printf("five healthy providers: all answer after %d s%n", secondsSince(healthy));
+      System.out.printf(
+          "five providers are healthy: all have answered after %d s%n", secondsSince(healthy));
       docker("compose", "up", "-d", "--no-build", "--scale", "provider=2");
       awaitInRotation(2);
       load.awaitMore(ENOUGH);
@@ -190,7 +192,7 @@ class ComposeIT {
     assertThat(isHealthy(containers("consumer").get(0))).isTrue();
 
     docker("compose", "start", "provider");
-    // Liberty itself takes longer than that to start.
+    // Waits for Liberty's start first: it takes longer than the 5 s that discovery has below.
     await()
         .atMost(Duration.ofSeconds(120))
         .until(() -> containers("provider").stream().anyMatch(ComposeIT::isHealthy));
@@ -213,11 +215,12 @@ class ComposeIT {
       load.stop();
 
       List<HttpResponse<String>> answers = inFlight.stream().map(CompletableFuture::join).toList();
-      System.out.printf("stop: %d of %d answers in flight came%n", answers.size(), IN_FLIGHT);
+      System.out.printf(
+          "docker compose stop: %d of %d calls in flight were answered%n",
+          answers.size(), IN_FLIGHT);
       assertThat(answers)
           .allSatisfy(answer -> assertThat(json(answer).getString("status")).isEqualTo("success"));
-      // Who calls after that is refused; nobody gets a part of an answer, or one without a
-      // provider.
+      // Later calls are refused. No call gets a part of an answer, or an answer without a provider.
       assertThat(load.failures())
           .noneMatch(failure -> failure.contains("bytes received:"))
           .noneMatch(failure -> failure.contains("chunked"))
@@ -243,7 +246,7 @@ class ComposeIT {
 
     assertThat(lines).anyMatch(line -> line.contains("ENVIRONMENT=compose, LOG_LEVEL=info"));
     assertThat(lines)
-        // What the JVM itself says before Liberty starts.
+        // Leaves out the lines that the JVM itself prints before Liberty starts.
         .filteredOn(line -> !line.isBlank() && !line.startsWith("WARNING: "))
         .allSatisfy(
             line -> assertThat(Fetches.json(line).getString("type")).startsWith("liberty_"));
@@ -253,7 +256,7 @@ class ComposeIT {
   void takesNoConnectionBeforeItsApplicationHasStarted() throws Exception {
     await().atMost(Duration.ofMinutes(5)).until(() -> log(SLOW_START).contains("CWWKF0011I"));
 
-    // A minute's start; after half of one Liberty would listen, and answer 404.
+    // This start takes a minute. By default Liberty would listen after 30 s and answer 404.
     String log = log(SLOW_START);
     assertThat(log.indexOf("CWWKZ0001I")).isPositive().isLessThan(log.indexOf("CWWKO0219I"));
   }
@@ -354,7 +357,7 @@ class ComposeIT {
   @ParameterizedTest
   @ValueSource(strings = {"provider", "consumer"})
   void startsFromWhatItsImagesBuildHasPrepared(String service) throws Exception {
-    // Working out its features' bundles, a start writes this file anew, with the hour in it.
+    // A start that resolves the features again writes this file again, with the time in it.
     String sum = "sha256sum workarea/platform/feature.bundles.cache";
     assertThat(inside(service, "cd /opt/ol/wlp/output/defaultServer && " + sum))
         .isEqualTo(inside(service, "cd /opt/ol/wlp/usr && " + sum));
@@ -405,9 +408,9 @@ class ComposeIT {
     await().atMost(Duration.ofSeconds(60)).until(() -> inRotation() == count);
   }
 
-  /** How many instances get calls; -1 if the consumer knows of others. */
+  /** How many instances get calls; -1 if the consumer also knows other instances. */
   private static int inRotation() throws IOException, InterruptedException {
-    // An ejected instance comes back by a call.
+    // An ejected instance comes back only by a call.
     get(consumer + "/fetch");
     List<JsonObject> instances = instances();
     return instances.stream().allMatch(each -> each.getString("state").equals("in-rotation"))
@@ -423,7 +426,10 @@ class ComposeIT {
     return objects.stream().mapToInt(each -> each.getInt(member)).sum();
   }
 
-  /** Makes a provider, which has no published port, answer after a second and a half. */
+  /**
+   * Makes a provider answer after 1.5 s. Sends the request inside the container, because the
+   * provider has no published port.
+   */
   private static void slowDown(String provider) throws IOException, InterruptedException {
     String body = "{\"delay\":\"PT1.5S\"}";
     String request =
@@ -471,7 +477,10 @@ class ComposeIT {
     return inside(service, "java -version 2>&1").contains("OpenJ9");
   }
 
-  /** The nice values of the threads whose names begin so: the 17th field after the name. */
+  /**
+   * The nice values of the threads whose names begin with this text. In a stat file, nice is the
+   * 17th field after the name.
+   */
   private static Set<Integer> nice(String name, String stats) {
     return Pattern.compile("\\(" + name + "[^)]*\\) (?:\\S+ ){16}(-?\\d+)")
         .matcher(stats)

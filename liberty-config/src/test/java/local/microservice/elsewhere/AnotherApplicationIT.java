@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Somebody else's application: a Rest Client, the library {@code discovery} with what it needs, and
- * two lines of configuration.
+ * An application of another project: a Rest Client, the library {@code discovery} with its
+ * dependencies, and two lines of configuration.
  */
 class AnotherApplicationIT {
 
@@ -68,7 +68,7 @@ class AnotherApplicationIT {
     }
   }
 
-  /** How many of 60 calls each instance answered; each call is answered. */
+  /** How many of 60 calls each instance answers. Every call must be answered. */
   private static Map<String, Long> greetings(String url) throws Exception {
     List<String> sources = new ArrayList<>();
     for (int call = 0; call < 60; call++) {
@@ -124,7 +124,10 @@ class AnotherApplicationIT {
     return war;
   }
 
-  /** The library and what it depends on; not what the consumer has as a service of this project. */
+  /**
+   * Whether the jar is discovery or one of its dependencies, and not a library of this project's
+   * services.
+   */
   private static boolean isNeeded(ZipEntry entry) {
     return entry.getName().matches("WEB-INF/lib/(?!service-|.*health).+\\.jar");
   }

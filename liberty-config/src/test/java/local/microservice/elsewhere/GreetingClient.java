@@ -4,7 +4,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
-/** Any service that gives text. */
+/** Calls any service that answers with text. */
 @RegisterRestClient(baseUri = "stork://greeter")
 public interface GreetingClient {
 

@@ -6,7 +6,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
-/** Passes on what one of the service's instances says. */
+/** Answers with the answer of one of the service's instances. */
 @RequestScoped
 @Path("/greeting")
 public class GreetingResource {

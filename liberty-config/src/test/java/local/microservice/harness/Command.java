@@ -10,27 +10,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A program that is called as a user would, in the project's folder.
+ * A program. It runs in the project's folder, as a user would run it.
  *
  * @param name the program
- * @param environment what its environment has beside this process's own
+ * @param environment variables in addition to those of this process
  */
 public record Command(String name, Map<String, String> environment) {
 
   /**
-   * What became of a call.
+   * The result of a run.
    *
    * @param exit the exit code
-   * @param output what it wrote to either stream
+   * @param output its standard output and standard error
    */
   public record Result(int exit, String output) {}
 
-  /** Calls it with these arguments and waits for its end. */
+  /** Runs the program with these arguments and waits for its end. */
   public Result run(String... arguments) throws IOException, InterruptedException {
     return run(List.of(arguments), "");
   }
 
-  /** The same, with a text on its standard input. */
+  /** The same with a text as standard input. */
   public Result run(List<String> arguments, String input) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(name));
     command.addAll(arguments);
@@ -45,12 +45,15 @@ public record Command(String name, Map<String, String> environment) {
     return new Result(process.waitFor(), output);
   }
 
-  /** Calls it, and fails unless it succeeds; what it wrote, without white space at the ends. */
+  /**
+   * Runs the program and checks that it succeeds. Returns its output without white space at the
+   * ends.
+   */
   public String output(String... arguments) throws IOException, InterruptedException {
     return output(List.of(arguments), "");
   }
 
-  /** The same, with a text on its standard input. */
+  /** The same with a text as standard input. */
   public String output(List<String> arguments, String input)
       throws IOException, InterruptedException {
     Result result = run(arguments, input);

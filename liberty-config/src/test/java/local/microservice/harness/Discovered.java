@@ -3,7 +3,9 @@ package local.microservice.harness;
 import jakarta.json.JsonObject;
 import java.util.List;
 
-/** Reads what a consumer's {@code /discovery} says of the provider, whatever else it has found. */
+/**
+ * Reads the provider's part of a consumer's {@code /discovery}, which may have other services too.
+ */
 public final class Discovered {
 
   private Discovered() {}

@@ -26,8 +26,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Calls of {@code GET /fetch} over kept-alive connections at a steady pace, until it is stopped or
- * ten minutes have passed. Public counts may be read while it runs.
+ * Calls {@code GET /fetch} over kept-alive connections at a steady pace, until a test stops it or
+ * ten minutes have passed. Tests may read the counts while it runs.
  */
 public final class Fetches implements AutoCloseable {
 
@@ -35,7 +35,7 @@ public final class Fetches implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final Duration PAUSE = Duration.ofMillis(40);
 
-  /** So many calls let every instance have some. */
+  /** With this many calls, every instance gets some. */
   public static final int ENOUGH = 500;
 
   private final HttpRequest request;
@@ -49,7 +49,7 @@ public final class Fetches implements AutoCloseable {
    * Starts to call.
    *
    * @param request the call
-   * @param callers how many call at the same time, each 25 times a second
+   * @param callers the number of callers; each calls 25 times a second
    */
   public Fetches(HttpRequest request, int callers) {
     this.request = request;
@@ -88,35 +88,41 @@ public final class Fetches implements AutoCloseable {
     return calls.get();
   }
 
-  /** What was wrong with those that failed, one line each. */
+  /** The reasons of the failed calls, one line each. */
   public List<String> failures() {
     return List.copyOf(failures);
   }
 
-  /** Who has answered since the start or the last {@link #forgetSources}, and when first. */
+  /**
+   * The sources that have answered since the start or the last {@link #forgetSources}, each with
+   * the time of its first answer.
+   */
   public Map<String, Instant> sources() {
     return Map.copyOf(sources);
   }
 
-  /** Lets {@link #sources} begin anew. */
+  /** Empties {@link #sources}. */
   public void forgetSources() {
     sources.clear();
   }
 
-  /** Waits for so many more calls. */
+  /** Waits until this many more calls have ended. */
   public void awaitMore(int more) {
     int before = calls.get();
     await().atMost(Duration.ofSeconds(60)).until(() -> calls.get() >= before + more);
   }
 
-  /** Ends the load, waits for its last answers, and prints and asserts that none failed. */
+  /**
+   * Stops the calls, waits for the last answers, prints the number of failures, and asserts that
+   * there are none.
+   */
   public void assertNoneFailed(String during) throws InterruptedException {
     stop();
     System.out.printf("%s: %d of %d failed%n", during, failures.size(), calls.get());
     assertThat(failures).isEmpty();
   }
 
-  /** Ends the load and waits for its last answers. */
+  /** Stops the calls and waits for the last answers. */
   public void stop() throws InterruptedException {
     callers.shutdown();
     assertThat(callers.awaitTermination(30, SECONDS)).isTrue();

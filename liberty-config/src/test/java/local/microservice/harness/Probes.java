@@ -14,8 +14,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Probes such as a kubelet's, until they are closed: one after the other, each over a connection of
- * its own.
+ * Sends probes as a kubelet does, one after the other, each over a new connection, until a test
+ * closes it.
  */
 public final class Probes implements AutoCloseable {
 
@@ -29,10 +29,10 @@ public final class Probes implements AutoCloseable {
   private volatile long longestMillis;
 
   /**
-   * Begins.
+   * Starts to probe.
    *
-   * @param service where it is
-   * @param timeout what a probe may take, to the millisecond
+   * @param service the service's URL
+   * @param timeout the time that a probe may take, with a precision of a millisecond
    */
   public Probes(String service, Duration timeout) {
     this.service = URI.create(service);
@@ -67,17 +67,17 @@ public final class Probes implements AutoCloseable {
         Math.max(longestMillis, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
   }
 
-  /** How many were answered with 200. */
+  /** How many probes got 200. */
   public int answered() {
     return answered;
   }
 
-  /** How many were not, or not in time. */
+  /** How many probes got another answer, or none in time. */
   public int failed() {
     return failed;
   }
 
-  /** Ends them, and waits for the last one. */
+  /** Stops the probes and waits for the last one. */
   @Override
   public void close() {
     prober.shutdown();

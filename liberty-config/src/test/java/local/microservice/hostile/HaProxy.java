@@ -12,13 +12,16 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
-/** A HAProxy that lets in what the Ingress lets in, and looks at a path as it stands. */
+/**
+ * A HAProxy that lets in the same paths as the Ingress. It does not normalise a path before it
+ * decides.
+ */
 final class HaProxy implements AutoCloseable {
 
   private final Process process;
   private final int port = freePort();
 
-  /** Whether it is installed. */
+  /** Whether HAProxy is installed. */
   static boolean isThere() {
     return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, "haproxy")));

@@ -13,12 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * One way in which an instance is no good.
+ * One way in which an instance misbehaves.
  *
- * @param name what it does
- * @param large whether some of its answers fill the memory that all answers may have
- * @param unasked whether it does it as soon as someone connects, before there is a request
- * @param play does it, once for each request
+ * @param name what the instance does
+ * @param large whether its answers can fill the memory that all answers share
+ * @param unasked whether the instance also plays as soon as a client connects, before the first
+ *     request
+ * @param play plays the mode, once for each request
  */
 record HostileMode(String name, boolean large, boolean unasked, Play play) {
 
@@ -42,7 +43,7 @@ record HostileMode(String name, boolean large, boolean unasked, Play play) {
   private static final String LAST_CHUNK = "0\r\n\r\n";
   private static final int MEBI = 1 << 20;
 
-  /** An endless answer ends, where nobody hangs up, after so many bytes. */
+  /** An endless answer ends after this many bytes if the client does not hang up. */
   private static final int ENDLESS = 64 * MEBI;
 
   private static final int DRIPS = 100;
@@ -55,13 +56,13 @@ record HostileMode(String name, boolean large, boolean unasked, Play play) {
         connection.close();
       };
 
-  /** Says nothing more until the other side hangs up. */
+  /** Sends nothing more until the client hangs up. */
   private static final Play SILENCE =
       connection -> connection.getInputStream().transferTo(OutputStream.nullOutputStream());
 
   static List<HostileMode> all() {
     return List.of(
-        // What does not end.
+        // Answers that do not end.
         retried("endless status line", endless("HTTP/1.1 200 ", "x")),
         retried("endless field", endless(OK + "A: ", "x")),
         retried("endless field name", endless(OK, "x")),
@@ -120,7 +121,7 @@ record HostileMode(String name, boolean large, boolean unasked, Play play) {
         retried("ICY", text(GOOD.replace("HTTP/1.1", "ICY")).then(CLOSE)),
         retried("64 KiB reason", text("HTTP/1.1 200 %s\r\n\r\n".formatted("x".repeat(1 << 16)))),
         retried("reason with a bell", text(GOOD.replace("OK", "\7\33[2J"))),
-        // What is no HTTP, or not quite.
+        // Answers that are not HTTP, or not quite.
         retried("HTTP/2", text("\0\0\0\4\0\0\0\0\0").then(SILENCE)),
         retried("HTTP/2 preface", text("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").then(CLOSE)),
         retried("TLS alert", text("\25\3\1\0\2\2\50").then(CLOSE)),
@@ -137,7 +138,7 @@ record HostileMode(String name, boolean large, boolean unasked, Play play) {
         retried("field without a colon", text(OK + "A\r\n" + LENGTH + "\r\n" + DATA)),
         retried("field without a name", text(OK + ": b\r\n" + LENGTH + "\r\n" + DATA)),
         retried("empty lines first", text("\r\n\r\n" + GOOD)),
-        // The end comes early.
+        // Answers that end too early.
         unasked("closes at once", CLOSE),
         unasked("resets at once", RESET),
         retried("closes without an answer", CLOSE),
@@ -150,7 +151,7 @@ record HostileMode(String name, boolean large, boolean unasked, Play play) {
         retried("closes in a chunk", text(CHUNKED + "24\r\n{\"mess").then(CLOSE)),
         retried("closes before the last chunk", text(CHUNKED + chunkOnly()).then(CLOSE)),
         retried("closes in the trailer", text(CHUNKED + chunkOnly() + "0\r\nA: ").then(CLOSE)),
-        // It does not come at all.
+        // Answers that do not come, or never end because they drip.
         unasked("silent from the start", SILENCE),
         retried("silent", SILENCE),
         retried("silent in the status line", text("HTTP/1.1 2").then(SILENCE)),
@@ -165,7 +166,7 @@ record HostileMode(String name, boolean large, boolean unasked, Play play) {
         retried("drips its header", drips(OK + "A: ")),
         retried("drips its body", drips(OK + "Content-Length: 1000\r\n\r\n")),
         retried("drips empty lines", drips("")),
-        // More than was asked for.
+        // Bytes that the client did not ask for, and odd fields.
         unasked("answers before it is asked", text(GOOD)),
         unasked("408 before it is asked", status("408 X", "Connection: close\r\n", "")),
         retried("408", status("408 X", "Connection: close\r\n", "").then(CLOSE)),

@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An instance of the provider that plays a {@link HostileMode} to everyone. */
+/** An instance of the provider that plays a {@link HostileMode} for every client. */
 final class HostileProvider implements AutoCloseable {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -26,14 +26,14 @@ final class HostileProvider implements AutoCloseable {
   private final HostileMode mode;
   private final ServerSocket listener;
 
-  /** Listens at once. */
+  /** Starts to listen. */
   HostileProvider(String address, int port, HostileMode mode) throws IOException {
     this.mode = mode;
     listener = new ServerSocket(port, 512, InetAddress.getByName(address));
     threads.execute(this::accept);
   }
 
-  /** How many connections were opened. */
+  /** How many connections clients have opened. */
   int accepted() {
     return accepted.get();
   }
@@ -67,12 +67,12 @@ final class HostileProvider implements AutoCloseable {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         requests.add(line);
         while (!in.readLine().isEmpty()) {
-          // The header is not looked at.
+          // Skips the header.
         }
         mode.play().on(connection);
       }
     } catch (Exception gone) {
-      // The consumer has hung up, or the play is over.
+      // The consumer has hung up, or the mode has closed the connection.
     } finally {
       connections.remove(connection);
     }

@@ -17,14 +17,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One instance of three is no good, each time in another way. */
+/** One of three instances misbehaves, in each test in another way. */
 @Hostile
 class HostileProviderIT {
 
   private static final int CALLERS = 6;
   private static final int FIRST_CALLS = 36;
 
-  /** After five failures an instance is ejected; others may be under way by then. */
+  /**
+   * Discovery ejects an instance after five failures. Meanwhile each caller may have one more call
+   * under way.
+   */
   private static final int FIRST_CALLERS = 5 + CALLERS;
 
   private static final Tally TALLY = new Tally("hostile providers");

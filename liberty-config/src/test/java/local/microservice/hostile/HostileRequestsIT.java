@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Requests that no client of good will sends. */
+/** Requests that only a hostile client sends. */
 @Hostile
 class HostileRequestsIT {
 
   /**
-   * What would tell which server this is, or how it is made. CWWWC0005I stands in Liberty's own
-   * answer to a path that cannot be decoded, which no application is asked for and no setting
-   * changes.
+   * Words that would reveal the server or its libraries. One is allowed: Liberty itself answers a
+   * path that it cannot decode, and puts CWWWC0005I into that answer. No application and no setting
+   * can change this answer.
    */
   private static final Pattern INSIDE =
       Pattern.compile(
@@ -34,8 +34,8 @@ class HostileRequestsIT {
   /**
    * A request.
    *
-   * @param name what is odd
-   * @param text all of it; {@code $P} stands for the path of the service's data
+   * @param name what is odd about the request
+   * @param text the whole request; {@code $P} stands for the path of the service's data
    */
   private record Odd(String name, String text) {
     @Override
@@ -112,7 +112,7 @@ class HostileRequestsIT {
           host("Host of markup", "<script>alert(1)</script>"),
           host("Host in Latin 1", "\u00ff"),
           host("Host of 8 KiB", "a".repeat(8 * KIBI)),
-          // Lengths and chunks; what is hidden in a body is no request.
+          // Lengths and chunks. The server must not take the text hidden in a body for a request.
           body("length twice", "Content-Length: 2\r\nContent-Length: 2\r\n", "{}"),
           body("two lengths", "Content-Length: 2\r\nContent-Length: 9\r\n", "{}"),
           body("list of lengths", "Content-Length: 2, 2\r\n", "{}"),
@@ -272,7 +272,10 @@ class HostileRequestsIT {
     return body(name, "Transfer-Encoding: chunked\r\n", chunks);
   }
 
-  /** A second request, in what is a body by one reading of the first. */
+  /**
+   * Hides a second request in the first one: a server that reads the first one's length in another
+   * way takes it for a request.
+   */
   private static Odd smuggled(String name, String fields, String before) {
     String hidden = before + "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n";
     return body(name, fields.replace("$L", Integer.toString(hidden.length())), hidden);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Ways past a proxy that lets in what is under a prefix. */
+/** Tries to get past a proxy that lets in only the paths under a prefix. */
 @Hostile
 class ProxyIT {
 

@@ -12,10 +12,10 @@ import java.util.Map;
 import local.microservice.harness.Probes;
 import local.microservice.liberty.LibertyServer;
 
-/** Both services as in their images, probed until they are closed. */
+/** Both services, configured as in their images. Probes check them until they are closed. */
 final class Services implements AutoCloseable {
 
-  /** The heap that an image has. */
+  /** The heap size of the images. */
   private static final String HEAP = "-Xmx128m";
 
   private static final Duration PROBE = Duration.ofSeconds(1);
@@ -30,7 +30,10 @@ final class Services implements AutoCloseable {
   private final Probes ofConsumer;
   private int hostileAddresses;
 
-  /** Starts them: two addresses are the provider's, and one is free for whoever is no good. */
+  /**
+   * Starts both services. The consumer has two addresses of the real provider, and one for an
+   * instance that misbehaves.
+   */
   Services() throws Exception {
     hosts =
         Files.createTempFile(Files.createDirectories(Path.of("target/it")), "hosts", "")
@@ -82,13 +85,14 @@ final class Services implements AutoCloseable {
   /** Starts an instance that plays a mode, and waits until the consumer has found it. */
   HostileProvider play(HostileMode mode) throws Exception {
     hostileAddresses++;
-    // One that nobody knows, so that nothing counts against it yet.
+    // Uses a new address each time, so that no earlier failure counts against the instance.
     String address = "127.0.1." + hostileAddresses;
     HostileProvider hostile = new HostileProvider(address, hostilePort, mode);
     Path next =
         Files.writeString(
             hosts.resolveSibling(hosts.getFileName() + ".next"), address + " hostile.test\n");
-    // A name that was not there is unknown for 10 s, as the first one is in any case.
+    // The JVM remembers for 10 s that a name is unknown. The name is unknown only before the first
+    // test. Later the file always has it, because the move is atomic.
     Files.move(next, hosts, StandardCopyOption.ATOMIC_MOVE);
     await(mode.name())
         .atMost(Duration.ofSeconds(30))

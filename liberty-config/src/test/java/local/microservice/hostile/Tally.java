@@ -2,7 +2,7 @@ package local.microservice.hostile;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts what an attack has come to. */
+/** Counts the modes, the requests and the answers with 5xx of an attack. */
 final class Tally {
 
   private final String what;

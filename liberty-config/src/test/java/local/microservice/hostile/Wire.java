@@ -12,15 +12,13 @@ import java.net.SocketTimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A connection over which anything can be sent. Text is in Latin 1, so that a character is a byte.
- */
+/** A connection that sends any bytes. Its texts are Latin 1, so that each character is one byte. */
 final class Wire implements AutoCloseable {
 
-  /** An answer to something that is only half a request does not come. */
+  /** The time to wait for an answer. None comes to half a request. */
   private static final int PATIENCE_MILLIS = 1000;
 
-  /** RFC 9110, section 15.6.6: the one status above 500 that is about the request. */
+  /** RFC 9110, section 15.6.6: the only status above 500 that blames the request. */
   private static final int WRONG_VERSION = 505;
 
   private static final String END = "\r\n\r\n";
@@ -29,7 +27,7 @@ final class Wire implements AutoCloseable {
   private static final Pattern CHUNKED = Pattern.compile("(?i)\ntransfer-encoding: *chunked");
 
   /**
-   * What came back.
+   * The server's answer.
    *
    * @param status the HTTP status; 0 for none, as when the connection was closed
    * @param head the status line and the header
@@ -39,7 +37,7 @@ final class Wire implements AutoCloseable {
 
     private static final Answer NONE = new Answer(0, "", "");
 
-    /** Whether it says, with words or without, that the caller is wrong. */
+    /** Whether the server blames the caller, by the status or by closing the connection. */
     boolean isRefusal() {
       return status == 0 || status >= 400 && status < 500 || status == WRONG_VERSION;
     }
@@ -54,16 +52,16 @@ final class Wire implements AutoCloseable {
     in = new BufferedInputStream(socket.getInputStream());
   }
 
-  /** Sends as much as is taken. */
+  /** Sends as much as the server accepts. */
   void send(String text) throws IOException {
     try {
       socket.getOutputStream().write(text.getBytes(ISO_8859_1));
     } catch (SocketException hungUp) {
-      // There may be an answer all the same.
+      // The server may still have sent an answer.
     }
   }
 
-  /** Reads the next answer, which is not one that only says that another follows. */
+  /** Reads the next answer, and skips answers that only announce another one. */
   Answer read() throws IOException {
     try {
       String head = readUntil(END);
@@ -108,13 +106,13 @@ final class Wire implements AutoCloseable {
     return read.toString();
   }
 
-  /** Reads whatever comes until the end, or until nothing comes any more. */
+  /** Reads until the end of the connection, or until nothing more comes in time. */
   String rest() throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     try {
       in.transferTo(all);
     } catch (SocketTimeoutException | SocketException end) {
-      // That is what came.
+      // The bytes so far are the rest.
     }
     return all.toString(ISO_8859_1);
   }

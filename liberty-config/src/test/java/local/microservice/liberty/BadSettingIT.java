@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A bad setting stops the start, and one line of the console says why. The unit tests of the
- * settings and of the addresses have the other values.
+ * A bad setting stops the start, and one line of the console says why. Unit tests check the other
+ * values.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class BadSettingIT {
@@ -45,7 +45,10 @@ class BadSettingIT {
     }
   }
 
-  /** A variable of its own is named as it is; another sets the property of the same letters. */
+  /**
+   * The name in the line. PORT and similar variables keep their names. Any other variable sets the
+   * property with the same letters.
+   */
   private static String property(String variable) {
     return variable.startsWith("DISCOVERY_")
         ? variable.toLowerCase(Locale.ROOT).replace('_', '.')

@@ -12,8 +12,8 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 /**
- * An agent that makes HotSpot keep what has a finalizer, as OpenJ9 does without its finalizer
- * threads: the first finalizer never ends.
+ * An agent whose first finalizer never ends. So HotSpot keeps every object with a finalizer, as
+ * OpenJ9 does without its finalizer threads.
  */
 public final class BlockedFinalizers {
 
@@ -41,7 +41,7 @@ public final class BlockedFinalizers {
   /**
    * Writes the agent.
    *
-   * @param jar where to
+   * @param jar the file to write
    * @return the option that loads it
    */
   static String writeTo(Path jar) throws IOException {

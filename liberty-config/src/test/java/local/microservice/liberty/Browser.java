@@ -19,10 +19,10 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 
-/** The Chromium of this machine, without a window, at one page. */
+/** This machine's Chromium without a window, with one page. */
 final class Browser implements AutoCloseable {
 
-  /** Why a test that needs it does not run. */
+  /** The reason to skip a test that needs a browser. */
   static final String SKIPPED = "browser tests: skipped, there is no chromedriver";
 
   private static final Path PICTURES = Path.of(System.getProperty("pictures"));
@@ -33,7 +33,7 @@ final class Browser implements AutoCloseable {
     ChromeOptions options = new ChromeOptions();
     options.addArguments(
         "--headless=new",
-        // Its sandbox takes no root, as which a build machine may run.
+        // Chromium's sandbox does not run as root, but a build machine may.
         "--no-sandbox",
         "--disable-dev-shm-usage",
         "--accept-lang=" + language);
@@ -64,7 +64,7 @@ final class Browser implements AutoCloseable {
     return driver;
   }
 
-  /** {@code light} or {@code dark}, as a person's system asks for. */
+  /** Sets the system's colour scheme: {@code light} or {@code dark}. */
   void theme(String theme) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
@@ -83,7 +83,10 @@ final class Browser implements AutoCloseable {
     return find(css).getText();
   }
 
-  /** What the browser complained about since it was asked last, such as a breach of the policy. */
+  /**
+   * The browser's warnings and errors since the last call, such as a breach of the content security
+   * policy.
+   */
   List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
@@ -91,16 +94,14 @@ final class Browser implements AutoCloseable {
         .toList();
   }
 
-  /**
-   * Makes the page's own part of the window so large; a window is never as narrow as a telephone.
-   */
+  /** Sets the size of the page. A real window cannot be as narrow as a telephone. */
   void viewport(int width, int height) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
   }
 
-  /** Keeps a picture of the whole page. */
+  /** Saves a picture of the whole page. */
   void picture(String name) throws IOException {
     viewport(1200, 100);
     Number height = (Number) driver.executeScript("return document.documentElement.scrollHeight");

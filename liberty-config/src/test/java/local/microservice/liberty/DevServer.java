@@ -9,9 +9,9 @@ import java.util.Map;
  * Both WARs in one server, as {@code mvn liberty:dev} runs them, on other ports.
  *
  * @param server its process
- * @param consumer where the consumer is
- * @param operator where metrics and the OpenAPI document are
- * @param providers where the three instances of the provider are
+ * @param consumer the consumer's URL
+ * @param operator the URL of the metrics and the OpenAPI document
+ * @param providers the URLs of the provider's three instances
  */
 record DevServer(LibertyServer server, String consumer, String operator, List<String> providers)
     implements AutoCloseable {
@@ -20,7 +20,7 @@ record DevServer(LibertyServer server, String consumer, String operator, List<St
   private static final List<String> PROVIDERS =
       List.of("provider_port", "provider_port_2", "provider_port_3");
 
-  /** Starts it, and waits until the consumer answers. */
+  /** Starts the server, and waits until the consumer answers. */
   static DevServer start(Map<String, String> settings) throws IOException {
     Map<String, String> ports = freePorts();
     Map<String, String> environment = new HashMap<>(settings);
@@ -35,7 +35,7 @@ record DevServer(LibertyServer server, String consumer, String operator, List<St
         PROVIDERS.stream().map(variable -> LOCAL + ports.get(variable)).toList());
   }
 
-  /** For each of the variables that move its ports, a port that is free. */
+  /** A free port for each variable that sets a port. */
   static Map<String, String> freePorts() throws IOException {
     Map<String, String> ports = new HashMap<>();
     for (String variable : PROVIDERS) {

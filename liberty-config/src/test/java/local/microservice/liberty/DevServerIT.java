@@ -67,7 +67,7 @@ class DevServerIT {
         assertThat(get(provider + "/provider/data").statusCode()).isEqualTo(well ? 200 : 503);
         assertThat(get(provider + "/faults").body()).contains(well ? "null" : "503");
         assertThat(get(provider + "/health").statusCode()).isEqualTo(200);
-        // Heals none but the instance that it was sent to.
+        // The request heals only the instance that gets it.
         if (well) {
           delete(provider + "/faults");
         }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.xml.sax.InputSource;
 
-/** The ports of every server configuration, those of the tests too. */
+/** The ports of every server configuration, including those of the tests. */
 class EndpointsTest {
 
   private static final String WITHOUT =

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What FAULTS_ENABLED does beside each configuration's own default; DevServerIT has it unset. */
+/**
+ * FAULTS_ENABLED overrides each configuration's default. DevServerIT tests the development server
+ * without the variable.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class FaultsEnabledIT {
 

@@ -40,8 +40,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The consumer on one processor while more callers come than it can serve. */
-@Isolated("what the consumer can serve, it shares with nobody")
+/** The consumer on one processor, with more callers than it can serve. */
+@Isolated("the consumer needs the processors for itself")
 class FloodIT {
 
   private static final Duration WARM_UP = Duration.ofSeconds(10);
@@ -49,7 +49,7 @@ class FloodIT {
 
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
 
-  /** timeoutSeconds of the probes in kubernetes/. */
+  /** The timeoutSeconds of the probes in kubernetes/. */
   private static final Duration OF_KUBELET = Duration.ofSeconds(2);
 
   private static final String ONE_PROCESSOR = "-XX:ActiveProcessorCount=1 -Xmx128m -Xss512k";
@@ -112,19 +112,20 @@ class FloodIT {
 
   @Test
   void refusesNobodyInABurstThatIsOverAtOnce() throws Exception {
-    // Whoever came before may have found the provider slow.
+    // An earlier test may have made the provider slow. Fast calls lower the consumer's mean
+    // duration again.
     new Flood(consumerUrl, 40).last(Duration.ofSeconds(1));
     Flood flood = new Flood(consumerUrl, 200);
 
     flood.once();
 
-    System.out.printf("200 callers at once, the provider is quick: %s%n", flood);
+    System.out.printf("200 callers at once, the provider is fast: %s%n", flood);
     assertThat(flood.millis.keySet()).containsExactly(200);
   }
 
   /**
-   * Each answer is there several times while it is passed on: all at once would fill the heap.
-   * Collections of so small a heap take up to 0.4 s of the one processor here.
+   * The consumer has several copies of each answer in memory. All answers at once would fill the
+   * heap. Collections of this small heap take the one processor for up to 0.4 s.
    */
   @Test
   void keepsItsHeapWhileManyAnswersAreLong() throws Exception {
@@ -151,7 +152,7 @@ class FloodIT {
     }
   }
 
-  /** Callers who come again after each answer, or after the time in Retry-After. */
+  /** Callers that call again after each answer, or after the time in Retry-After. */
   private static final class Flood {
 
     final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -222,7 +223,7 @@ class FloodIT {
               .collect(joining("; "));
     }
 
-    /** The times are the callers', who share two processors with all that they call. */
+    /** The callers measure these times. They share two processors with all servers. */
     private static String figures(Collection<Long> millis) {
       long[] sorted = millis.stream().mapToLong(Long::longValue).sorted().toArray();
       return "x %d, %d in 100 ms, median %d ms, 90 %% in %d ms, longest %d ms"

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Two providers and one address that another server has taken over. */
+/** A consumer with two providers and one address that another server has taken over. */
 class ForeignServerIT {
 
   private record Answer(int status, String mediaType, String body) {}

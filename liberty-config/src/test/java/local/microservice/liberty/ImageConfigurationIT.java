@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One service a server, with the configuration that its image has. */
+/** Each service in its own server, with the configuration of its image. */
 class ImageConfigurationIT {
 
   private static LibertyServer provider;

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * A Liberty of its own process, with one of this project's configurations, both WARs and an
+ * A Liberty in its own process, with one of this project's configurations, both WARs and an
  * environment.
  */
 public final class LibertyServer implements AutoCloseable {
@@ -37,19 +37,22 @@ public final class LibertyServer implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Duration START = Duration.ofSeconds(120);
 
-  /** Above what services have by convention, and below what the kernel gives; builds differ. */
+  /**
+   * Above the ports that services use by convention, and below those that the kernel assigns.
+   * Builds at the same time start with different numbers.
+   */
   private static final AtomicInteger NEXT_PORT =
       new AtomicInteger(20_000 + ThreadLocalRandom.current().nextInt(9_000));
 
   /**
-   * For a server that lives for seconds: its code is compiled once and quickly. A start takes half
-   * of the processor time that it takes otherwise.
+   * For a server that lives for seconds. The JVM compiles code only once, with its quick compiler.
+   * This halves the processor time of a start.
    */
   static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
   /**
-   * The folders of servers that have ended, by their configuration. The next server of the same one
-   * starts in such a folder, where Liberty finds what it has worked out of the features.
+   * The folders of ended servers, by their configuration. The next server with the same
+   * configuration starts in such a folder. Liberty finds the resolved features there.
    */
   private static final Map<String, Queue<Path>> LEFT = new ConcurrentHashMap<>();
 
@@ -59,11 +62,11 @@ public final class LibertyServer implements AutoCloseable {
   private final Path console;
 
   /**
-   * Starts a server; does not wait for it.
+   * Starts a server, and does not wait until it is ready.
    *
-   * @param configuration the file that is its server.xml
-   * @param environment what its environment has beside the machine's; none of the project's own
-   *     variables comes from there, and JVM_ARGS go in place of {@link #SHORT_LIVED}
+   * @param configuration the file to use as server.xml
+   * @param environment variables in addition to the machine's; the machine's values of the
+   *     project's own variables do not count, and JVM_ARGS replaces {@link #SHORT_LIVED}
    */
   public LibertyServer(String configuration, Map<String, String> environment) throws IOException {
     this(
@@ -98,7 +101,7 @@ public final class LibertyServer implements AutoCloseable {
     process = builder.start();
   }
 
-  /** What makes a folder a server. */
+  /** Fills a server's folder. */
   private interface Content {
     void addTo(Path server) throws IOException;
   }
@@ -135,11 +138,11 @@ public final class LibertyServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server with somebody else's application; does not wait for it.
+   * Starts a server with the application of another project, and does not wait until it is ready.
    *
    * @param serverXml the text of its server.xml
    * @param war the application; the server finds it under its file's name
-   * @param environment what its environment has beside the machine's
+   * @param environment variables in addition to the machine's
    */
   public static LibertyServer withApplication(
       String serverXml, Path war, Map<String, String> environment) throws IOException {
@@ -154,11 +157,11 @@ public final class LibertyServer implements AutoCloseable {
   }
 
   /**
-   * Starts the consumer alone, as in its image; does not wait for it.
+   * Starts the consumer alone, configured as in its image, and does not wait until it is ready.
    *
-   * @param port its API's port
+   * @param port the port of its API
    * @param providers its PROVIDER_SERVICE
-   * @param more what else its environment has
+   * @param more more environment variables
    */
   public static LibertyServer consumer(int port, String providers, Map<String, String> more)
       throws IOException {
@@ -179,7 +182,7 @@ public final class LibertyServer implements AutoCloseable {
     return this;
   }
 
-  /** Waits until the process ends by itself, and tells its exit code. */
+  /** Waits until the process ends by itself. Returns its exit code. */
   int awaitExit() throws InterruptedException {
     if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
       throw new IllegalStateException("the server is still running");
@@ -187,7 +190,7 @@ public final class LibertyServer implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** What the console has so far. */
+  /** The output on the console so far. */
   public String console() {
     try {
       return Files.readString(console);
@@ -196,7 +199,7 @@ public final class LibertyServer implements AutoCloseable {
     }
   }
 
-  /** The server's JVM, which the start script has become or has started. */
+  /** The server's JVM. The start script has started it, or has become it by exec. */
   ProcessHandle jvm() {
     return Stream.concat(Stream.of(process.toHandle()), process.descendants())
         .filter(each -> each.info().command().orElse("").endsWith("java"))
@@ -204,7 +207,7 @@ public final class LibertyServer implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** Bytes of heap in use after a collection. */
+  /** Runs a garbage collection. Returns the bytes of heap in use after it. */
   long usedHeapBytes(String url) throws IOException, InterruptedException {
     String jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
     new ProcessBuilder(jcmd, Long.toString(jvm().pid()), "GC.run").start().waitFor();
@@ -239,10 +242,10 @@ public final class LibertyServer implements AutoCloseable {
   }
 
   /**
-   * Sends a request that an HTTP client would not send, and gives the whole answer.
+   * Sends a request that an HTTP client would not send. Returns the whole answer.
    *
-   * @param request its method and what it asks for
-   * @param rest the version, and the headers on lines of their own
+   * @param request the method and the target
+   * @param rest the version, and the header fields, one a line
    */
   static String raw(int port, String request, String rest) throws Exception {
     try (Socket socket = new Socket("localhost", port)) {
@@ -257,8 +260,8 @@ public final class LibertyServer implements AutoCloseable {
   }
 
   /**
-   * A port that is free, given to nobody else, and none of those that a connection or port 0 gets:
-   * tests side by side may bind it later.
+   * A free port, which the test may bind later. No parallel test gets the same port, and the kernel
+   * gives it to no connection and to no socket on port 0.
    */
   public static int freePort() {
     while (true) {
@@ -266,7 +269,7 @@ public final class LibertyServer implements AutoCloseable {
       try (ServerSocket socket = new ServerSocket(port)) {
         return socket.getLocalPort();
       } catch (IOException taken) {
-        // The next may be free.
+        // The next port may be free.
       }
     }
   }

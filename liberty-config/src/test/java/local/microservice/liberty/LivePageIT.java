@@ -20,7 +20,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
 
-/** The live page in a real browser: what a person sees and does. */
+/** The live page in a real browser, as a person sees and uses it. */
 @Isolated
 @Tag("browser")
 class LivePageIT {
@@ -113,7 +113,7 @@ class LivePageIT {
     assertThat(browser.complaints()).isEmpty();
   }
 
-  /** Until the line of a latency has so many seconds, which a picture may show. */
+  /** Waits until the line of the latency has this many seconds, so that a picture shows it. */
   private void awaitLineOf(int seconds) {
     await()
         .until(

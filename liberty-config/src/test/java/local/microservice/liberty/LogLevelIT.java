@@ -10,7 +10,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What LOG_LEVEL leaves out; the other tests see what it lets in. */
+/** The lines that LOG_LEVEL leaves out. The other tests check the lines that it lets in. */
 @Execution(ExecutionMode.CONCURRENT)
 class LogLevelIT {
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** The log of a consumer whose provider is away at first, as an image writes it. */
+/** The log of a consumer, in the format of the images. The provider is away at first. */
 @TestMethodOrder(OrderAnnotation.class)
 class LogsIT {
 
@@ -121,7 +121,7 @@ class LogsIT {
     }
   }
 
-  /** The lines whose message has one of these texts. */
+  /** The lines whose message contains one of these texts. */
   private static List<JsonObject> lines(String... texts) {
     return server
         .console()

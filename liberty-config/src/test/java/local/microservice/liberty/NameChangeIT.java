@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** A name that gets another address, against the 30 s for which the JVM would keep the old one. */
-@Isolated("two seconds are few beside servers that start")
+/** A name gets another address. By default the JVM would keep the old one for 30 s. */
+@Isolated("starting servers would use up the two seconds")
 class NameChangeIT {
 
   @TempDir Path folder;

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What no well-behaved client sends, to each service alone as in its image, with traces. The
- * consumer's provider is away.
+ * Requests that no well-behaved client sends. Each service runs alone, configured as in its image,
+ * with traces. The consumer's provider is away.
  */
 class OddRequestsIT {
 
@@ -143,11 +143,12 @@ class OddRequestsIT {
       }
     }
 
-    // Of 900 requests: ten of SRVE0315E in either server, and a few that tell of the first.
+    // After 900 requests: ten lines of SRVE0315E in each server, and a few lines about the first
+    // ones.
     assertThat(records(provider) + records(consumer) - before).isLessThan(2 * 20);
   }
 
-  /** Messages; the lines of a stack trace are none. */
+  /** The number of messages, without the lines of stack traces. */
   private static long records(LibertyServer server) {
     return server.console().lines().filter(line -> line.startsWith("[")).count();
   }

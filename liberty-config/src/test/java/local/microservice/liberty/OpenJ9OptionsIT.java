@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** The images' options as OpenJ9, the JVM of the images' base, takes them. */
-@Isolated("it needs both processors for half a minute")
+/** The images' JVM options, as OpenJ9 understands them. OpenJ9 is the JVM of the images' base. */
+@Isolated("the test needs both processors for half a minute")
 class OpenJ9OptionsIT {
 
   private static final Path DOCKER = Path.of("src/main/docker");
@@ -34,14 +34,15 @@ class OpenJ9OptionsIT {
   private static final String NO_FINALIZERS = "--finalization=disabled";
 
   /**
-   * OpenJ9 ignores an option of this kind unless its documentation names it; it names none here.
+   * OpenJ9 ignores options with this prefix unless its documentation names them. It names none of
+   * the images' options.
    */
   private static final String HOTSPOT_ALONE = "-XX:";
 
   private static final int CALLS = 100_000;
   private static final int CALLERS = 16;
 
-  /** So many failures say it; each may take 10 s. */
+  /** This many failures are enough to stop: each may take 10 s. */
   private static final int ENOUGH = 20;
 
   private static final long MIB = 1 << 20;
@@ -54,7 +55,7 @@ class OpenJ9OptionsIT {
         .allSatisfy(option -> assertThat(table).contains("| `" + option + "` |"));
   }
 
-  /** On OpenJ9 without finalizers the heap fills, and HotSpot shows it with this agent alone. */
+  /** Without finalizers the heap of OpenJ9 fills. On HotSpot only this agent shows it. */
   @Test
   void keepTheHeapFlatForAHundredThousandCalls(@TempDir Path folder) throws Exception {
     List<String> obeyed = ofOpenJ9().toList();

@@ -17,17 +17,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Takes traces by OTLP over HTTP, as a collector would. Thread-safe. */
+/** Accepts traces by OTLP over HTTP, as a collector does. Thread-safe. */
 final class OtlpReceiver implements AutoCloseable {
 
   /**
    * A span.
    *
-   * @param resource the attributes of who sent it
+   * @param resource the attributes of its sender
    * @param trace the trace's id in hexadecimal digits
-   * @param id its own
-   * @param parent that of the span above it; empty for none
-   * @param kind of OpenTelemetry, for example {@code CLIENT}
+   * @param id its id
+   * @param parent the id of its parent span; empty for none
+   * @param kind its kind in OpenTelemetry, for example {@code CLIENT}
    * @param name its name
    * @param attributes its attributes, as text
    * @param failed whether its status is an error
@@ -59,12 +59,12 @@ final class OtlpReceiver implements AutoCloseable {
     server.start();
   }
 
-  /** What {@code OTEL_EXPORTER_OTLP_ENDPOINT} is for it. */
+  /** The value of {@code OTEL_EXPORTER_OTLP_ENDPOINT} for this receiver. */
   String endpoint() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** The spans of a trace that it has so far. */
+  /** The spans of a trace so far. */
   List<Span> spans(String trace) {
     return spans.stream().filter(span -> span.trace.equals(trace)).toList();
   }

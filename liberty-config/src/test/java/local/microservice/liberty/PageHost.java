@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The page's files, with events whose every text is one that a test chooses. */
+/** Serves the page's files, and events in which every text is the test's text. */
 final class PageHost implements AutoCloseable {
 
   private static final Path FILES = Path.of("../consumer-war/src/main/webapp/WEB-INF/page");

@@ -32,7 +32,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the live page is made of, over HTTP; what a browser makes of it is {@link LivePageIT}'s. */
+/**
+ * The files and events of the live page, over HTTP. {@link LivePageIT} tests the page in a browser.
+ */
 class PageIT {
 
   private static final String BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8";

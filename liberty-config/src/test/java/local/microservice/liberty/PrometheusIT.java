@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Both services, scraped by a Prometheus that has the rules of {@code kubernetes/monitoring}. */
+/** A Prometheus with the rules of {@code kubernetes/monitoring} scrapes both services. */
 @Tag("monitoring")
 class PrometheusIT {
 
@@ -134,7 +134,7 @@ class PrometheusIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        // How fast, how many errors, how much CPU and memory, as the README asks.
+        // The README's queries: latency, errors, CPU and memory.
         "histogram_quantile(0.99, sum by (mp_app, http_route, le)"
             + " (rate(http_server_request_duration_seconds_bucket{http_route='/fetch'}[5m])))",
         "sum by (mp_app, http_route, http_response_status_code)"
@@ -164,7 +164,8 @@ class PrometheusIT {
       Command.Result result =
           new Command("promtool", Map.of()).run(List.of("check", "metrics"), metrics);
 
-      // 3 says that it was read, and that there are remarks, all on Liberty's own.
+      // 3 means that promtool has read the metrics and has remarks. All remarks are about Liberty's
+      // own metrics.
       assertThat(result.exit()).isIn(0, 3);
       assertThat(result.output().lines().filter(line -> OURS.matcher(line).find())).isEmpty();
     }

@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** A provider that answers with its address, and keeps the header fields that it was sent. */
+/** A provider that answers with its address, and records the header fields of its requests. */
 public final class RecordingProvider implements AutoCloseable {
 
   private final BlockingQueue<Headers> received = new LinkedBlockingQueue<>();
@@ -19,7 +19,7 @@ public final class RecordingProvider implements AutoCloseable {
    * Starts it.
    *
    * @param address a loopback address
-   * @param port 0 for any
+   * @param port a port, or 0 for any free one
    */
   public RecordingProvider(String address, int port) throws IOException {
     server = HttpServer.create(new InetSocketAddress(address, port), 0);
@@ -42,7 +42,7 @@ public final class RecordingProvider implements AutoCloseable {
             server.getAddress().getAddress().getHostAddress(), server.getAddress().getPort());
   }
 
-  /** The fields of the oldest request that nobody has asked for. */
+  /** Takes the fields of the oldest request that no test has taken. */
   Headers received() {
     return received.remove();
   }

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Ports that another process has: one line of the console says what moves them. */
+/**
+ * Another process has the ports. One line of the console names the variables that set other ports.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class TakenPortIT {
 

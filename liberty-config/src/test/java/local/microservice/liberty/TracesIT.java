@@ -27,7 +27,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a collector is told, and that there is nothing to tell without one. */
+/** A collector gets the traces. Without a collector there are no traces. */
 class TracesIT {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -71,7 +71,7 @@ class TracesIT {
             put("http://localhost:" + sick + "/faults", "{\"status\":503,\"rate\":1}").statusCode())
         .isEqualTo(200);
 
-    // The instances have their turns, so one of two calls comes to the sick one first.
+    // The two instances take turns, so one of two calls goes to the sick one first.
     List<String> traces = List.of(newTrace(), newTrace());
     for (String each : traces) {
       assertThat(fetch(consumer, each)).isEqualTo(200);
@@ -173,7 +173,7 @@ class TracesIT {
           .matches("00-" + trace + "-[0-9a-f]{16}-00")
           .doesNotContain(CALLER);
     }
-    // The server is gone, and with it whatever it had to tell.
+    // The server has ended, and has sent all its spans before.
     assertThat(collector.spans(trace)).isEmpty();
   }
 

@@ -10,7 +10,7 @@ import local.microservice.harness.Command;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Git gives to whoever clones the last commit. */
+/** A clone of the last commit. */
 class CloneIT {
 
   private static final Command GIT = new Command("git", Map.of());

@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What {@code SECURITY.md} promises, and what each promise says that holds the project to it. */
+/** Each promise in {@code SECURITY.md} names a test or a file of CI that checks the promise. */
 class PromisesIT {
 
   private static final Path ROOT = Path.of("..");
 
   private static final Pattern PROMISE = Pattern.compile("(?m)^- (?:.+\\n)+?(?=-|\\n)");
 
-  /** A test's class with or without one of its methods, or a file that CI runs. */
+  /** A test class, or one of its methods. */
   private static final Pattern TEST = Pattern.compile("`(\\w+(?:IT|Test))(?:\\.(\\w+))?`");
 
   private static final Pattern FILE = Pattern.compile("`(\\.(?:ci|github)/[\\w./-]+)`");

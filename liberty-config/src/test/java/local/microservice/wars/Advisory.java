@@ -13,10 +13,10 @@ import org.apache.maven.artifact.versioning.VersionRange;
 /**
  * A row of {@code ADVISORIES.md}.
  *
- * @param id what it is called
- * @param library the group and name of the library that it is about
+ * @param id its id
+ * @param library the group and name of the library
  * @param affected the versions that have the vulnerability
- * @param answer why it does no harm here, if so
+ * @param answer why the vulnerability does no harm here; empty if it may
  */
 record Advisory(String id, String library, VersionRange affected, String answer) {
 

@@ -29,7 +29,9 @@ import org.w3c.dom.Document;
 /** The libraries in the WARs, as their SBOMs list them. */
 class DependenciesIT {
 
-  /** By their SPDX names: licences that ask for no more than to be passed on with the library. */
+  /**
+   * Licences, by their SPDX names, whose only condition is that the licence goes with the library.
+   */
   private static final Set<String> ALLOWED_LICENCES =
       Set.of("Apache-2.0", "BSD-2-Clause", "CC0-1.0", "MIT");
 
@@ -53,7 +55,8 @@ class DependenciesIT {
     }
 
     /**
-     * Its SPDX name; what has none gets the name that its author gave it, or is a term of several.
+     * The SPDX name of a licence, or its author's name for it if there is no SPDX name. For several
+     * licences, their SPDX expression.
      */
     private static String licence(JsonObject choice) {
       JsonObject one = choice.getJsonObject("license");
@@ -104,7 +107,9 @@ class DependenciesIT {
         .isEmpty();
   }
 
-  /** Else the SBOM is older than the WAR, or the WAR has what nobody listed. */
+  /**
+   * Otherwise the SBOM is older than the WAR, or the WAR has a library that the SBOM does not list.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"provider", "consumer"})
   void areThoseOfTheWar(String service) throws Exception {
@@ -132,7 +137,10 @@ class DependenciesIT {
     }
   }
 
-  /** Else Dependabot does not see it; an imported list of versions is for its whole group. */
+  /**
+   * Otherwise Dependabot does not see the library. An imported BOM counts for all libraries of its
+   * group.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"provider", "consumer"})
   void haveTheirVersionInThePom(String service) throws Exception {

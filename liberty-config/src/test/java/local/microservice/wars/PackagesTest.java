@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Which package knows which, and which library, by the class files: the table in CONTRIBUTING.md.
+ * Reads from the class files which packages and libraries each package knows. The table in
+ * CONTRIBUTING.md has the same.
  */
 class PackagesTest {
 
@@ -27,7 +28,7 @@ class PackagesTest {
   private static final String METRICS = "MicroProfile Metrics";
   private static final String LIBERTY = "Liberty";
 
-  /** The libraries that only some packages may know, by what the names of theirs begin with. */
+  /** The libraries that only some packages may know, by the prefixes of their packages. */
   private static final Map<String, String> LIBRARIES =
       Map.of(
           "org.apache.hc.", HTTP_CLIENT,
@@ -126,12 +127,12 @@ class PackagesTest {
           entry("service.request", Set.of()),
           entry("service.settings", Set.of()));
 
-  /** They know each resource. */
+  /** These packages may know every resource. */
   private static final Set<String> APPLICATIONS = Set.of("consumer", "provider");
 
   private static final String OURS = "local.microservice.";
 
-  /** A package of this project, and one that it knows. */
+  /** A package of this project, and a package that it knows. */
   private static final Pattern DEPENDENCE =
       Pattern.compile("%s([\\w.]+)\\s+-> ([\\w.]+)".formatted(Pattern.quote(OURS)));
 
@@ -163,13 +164,16 @@ class PackagesTest {
     assertThat(known).isEqualTo(MAY_KNOW);
   }
 
-  /** A service may have one more feature, which nobody but its application knows. */
+  /**
+   * Whether the package is a new feature of a service. Only the service's application may know such
+   * a package.
+   */
   private static boolean isNewFeature(String name) {
     return !MAY_KNOW.containsKey(name)
         && APPLICATIONS.stream().anyMatch(each -> name.startsWith(each + "."));
   }
 
-  /** The name that the table has for a package; none for what every package may know. */
+  /** The table's name for a package; none if every package may know it. */
   private static Stream<String> named(String known) {
     return known.startsWith(OURS)
         ? Stream.of(known.substring(OURS.length()))
