@@ -173,7 +173,7 @@ class TracesIT {
           .matches("00-" + trace + "-[0-9a-f]{16}-00")
           .doesNotContain(CALLER);
     }
-    // The server has ended, and has sent all its spans before.
+    // The server has ended, so no span can come later.
     assertThat(collector.spans(trace)).isEmpty();
   }
 
