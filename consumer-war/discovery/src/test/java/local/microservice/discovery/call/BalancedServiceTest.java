@@ -263,7 +263,7 @@ class BalancedServiceTest {
 
   @ParameterizedTest
   @CsvSource({"GET", "POST"})
-  void countsWhatNobodyHasTakenAsNoRetry(String method) throws Exception {
+  void countsNoRetryForARefusedConnection(String method) throws Exception {
     config.with("discovery.retries", 1);
     Call call = method.equals("GET") ? TestService.GET : TestService.POST;
     BalancedService service = service(closed(), closed(), closed(), provider());
@@ -275,7 +275,7 @@ class BalancedServiceTest {
   }
 
   @Test
-  void goesNowhereElseWhereItMayNotRetryAtAll() throws Exception {
+  void asksNoOtherInstanceWhenRetriesAreOff() throws Exception {
     config.with("discovery.retries", 0);
     TestProvider well = provider();
     BalancedService service = service(closed(), well);
@@ -286,7 +286,7 @@ class BalancedServiceTest {
   }
 
   @Test
-  void asksTheOnlyAddressAgainAsThereMayBeABalancerBehindIt() throws Exception {
+  void asksTheOnlyAddressAgainBecauseItMayBeABalancer() throws Exception {
     TestProvider only = answering(503);
 
     service(only).send(TestService.GET);
@@ -361,7 +361,7 @@ class BalancedServiceTest {
   }
 
   @Test
-  void asksEvenThoseThatRestWhereNobodyElseIsLeft() throws Exception {
+  void asksRestingInstancesWhenNoOtherIsLeft() throws Exception {
     TestProvider busy = answering(429);
     TestProvider sick = answering(503);
     BalancedService service = service(busy, sick);
@@ -404,7 +404,7 @@ class BalancedServiceTest {
   }
 
   @Test
-  void holdsNothingAgainstAnInstanceThatHadOnlyWhatWasLeftOfTheCallsTime() throws Exception {
+  void blamesNoInstanceThatHadOnlyTheRestOfTheCallsTime() throws Exception {
     config.with("discovery.call-timeout", 700).with("discovery.read-timeout", 400);
     TestProvider silent = silent();
     TestProvider late = silent();
@@ -540,7 +540,7 @@ class BalancedServiceTest {
   }
 
   @Test
-  void tellsAStrategyWhatBecameOfItsChoice() throws Exception {
+  void tellsAStrategyTheResultOfItsChoice() throws Exception {
     List<String> events = new ArrayList<>();
     TestProvider vanishing = provider();
     LoadBalancer counting =

@@ -76,7 +76,7 @@ class RetryPolicyTest {
 
   @ParameterizedTest
   @CsvSource({"GET, true", "PUT, true", "POST, false"})
-  void asksAnotherAfterAn503WithATimeWhatMayBeRepeated(String method, boolean retryable) {
+  void repeatsAfterA503WithATimeOnlyWhatMayBeRepeated(String method, boolean retryable) {
     Outcome last = answered(TestAnswer.of(503, new Field("Retry-After", "1")));
 
     assertThat(POLICY.mayRetry(request(method), last, BEGUN)).isEqualTo(retryable);

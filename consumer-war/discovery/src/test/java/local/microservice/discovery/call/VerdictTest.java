@@ -71,7 +71,8 @@ class VerdictTest {
 
   @ParameterizedTest
   @MethodSource("endingsAfterAPause")
-  void excusesWhatComesOfAPauseOfThisProcess(Stage stage, IOException failure, Verdict verdict) {
+  void excusesFailuresCausedByAPauseOfThisProcess(
+      Stage stage, IOException failure, Verdict verdict) {
     assertThat(Verdict.of(exchange(stage), failure, true)).isEqualTo(verdict);
   }
 
@@ -84,7 +85,7 @@ class VerdictTest {
     "LEASING, false, CUT_SHORT",
     "LEASING, true, OWN_LIMIT"
   })
-  void isWhatTheCancellationMeansOnceTheInstanceHasTheCall(
+  void followsTheCancellationOnceTheInstanceHasTheCall(
       Stage stage, boolean againstInstance, Verdict verdict) {
     Exchange exchange = exchange(stage);
     exchange.cancel(new Exchange.Cancellation("given up", againstInstance));
@@ -94,7 +95,7 @@ class VerdictTest {
   }
 
   @Test
-  void isNothingOfTheInstancesWhereTheCallerWasInterrupted() {
+  void blamesNoInstanceWhenTheCallerWasInterrupted() {
     Thread.currentThread().interrupt();
     try {
       assertThat(Verdict.of(exchange(SENT), new SocketException("closed"), false))
@@ -137,7 +138,7 @@ class VerdictTest {
     "NOT_NOW, false, true",
     "FAILED, true, true"
   })
-  void saysWhomItIsAgainstAndWhetherAnotherMayBeAsked(
+  void saysWhetherItCountsAgainstTheInstanceAndAllowsARetry(
       Verdict verdict, boolean againstInstance, boolean elsewhere) {
     assertThat(verdict.againstInstance()).isEqualTo(againstInstance);
     assertThat(verdict.elsewhere()).isEqualTo(elsewhere);

@@ -133,7 +133,7 @@ class LoadBalancersTest {
 
   @ParameterizedTest
   @MethodSource("strategies")
-  void needNotBeToldWhatBecameOfTheCall(LoadBalancer strategy) {
+  void workWithoutTheResultOfTheCall(LoadBalancer strategy) {
     strategy.choose(instances(1)).ended(false, null);
   }
 }

@@ -141,7 +141,7 @@ class ConnectionsIT {
   }
 
   @Test
-  void thatTheProviderHasClosedFailNoCallEvenOneThatMayNotBeRepeated() throws Exception {
+  void closedByTheProviderFailNoCallNotEvenAPost() throws Exception {
     provider.behave(
         connection -> {
           TestProvider.write(connection, 200, "bye");

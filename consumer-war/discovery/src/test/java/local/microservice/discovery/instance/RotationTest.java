@@ -481,7 +481,7 @@ class RotationTest {
   }
 
   @Test
-  void endsATrialThatTellsNothingSoThatTheNextCallIsOneAgain() {
+  void makesTheNextCallATrialAfterOneWithoutAResult() {
     Instance one = instance(1);
     succeed(one, 1, 1);
     fail(one, 5);

@@ -57,7 +57,7 @@ class StandingTest {
   }
 
   @Test
-  void readmitsFromATrialOrAsEveryInstanceIsEjectedAndKeepsTheEjectionsInARow() {
+  void keepsItsEjectionsInARowWhenReadmitted() {
     InRotation back = new InRotation(2, NOW + 1);
 
     assertThat(new OnTrial(EJECTION, NOW).readmit(NOW + 1)).isEqualTo(back);
@@ -72,7 +72,7 @@ class StandingTest {
   }
 
   @Test
-  void ejectsAsBeforeAfterATrialThatTellsNothingButByAnotherEjection() {
+  void ejectsByANewEqualEjectionAfterATrialWithoutAResult() {
     Ejection again = new OnTrial(EJECTION, NOW).endUndecided().inForce();
 
     assertThat(again).isNotSameAs(EJECTION).usingRecursiveComparison().isEqualTo(EJECTION);
@@ -85,7 +85,7 @@ class StandingTest {
     Ejected ejected = new Ejected(EJECTION);
     assertThat(ejected.leave().comeBack()).isSameAs(ejected);
 
-    // The result of the trial call is lost, so the instance is ejected again.
+    // The result of the trial call is lost, so the ejection goes on.
     assertThat(new OnTrial(EJECTION, NOW).leave().comeBack()).isEqualTo(ejected);
     assertThat(new OnTrial(EJECTION, NOW).leave().ejection()).containsSame(EJECTION);
   }

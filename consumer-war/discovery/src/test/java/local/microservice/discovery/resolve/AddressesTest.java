@@ -242,7 +242,7 @@ class AddressesTest {
   }
 
   @Test
-  void looksTheNamesOfTheLastGoodListUpWhileTheTextIsNone() {
+  void looksUpTheLastGoodListWhileTheNewOneIsInvalid() {
     names.put("a.test", List.of("10.0.0.1"));
     list.set("http://a.test:80");
     Addresses discovery = discovery(AddressFamily.PREFER_IPV4);

@@ -101,7 +101,7 @@ class LogLinesTest {
   }
 
   @Test
-  void sayWhoIsEjectedThatAllAreAndWhoIsInRotationAgain() throws Exception {
+  void sayWhichInstanceIsEjectedAndWhichIsBackInRotation() throws Exception {
     service.send(TestService.GET);
     provider.behave(connection -> TestProvider.write(connection, 500, "no"));
     fail();
@@ -185,7 +185,7 @@ class LogLinesTest {
   }
 
   @Test
-  void sayWhatBecameOfEachAttemptForWhoAsks() throws Exception {
+  void sayTheResultOfEachAttemptAtDebugLevel() throws Exception {
     provider.behave(
         connection -> {
           clock.pass(7, TimeUnit.MILLISECONDS);

@@ -32,7 +32,7 @@ class MetricsTest {
   private Metrics metrics;
 
   @BeforeEach
-  void useARegistryThatKeepsWhatWasRegisteredFirst() {
+  void useARegistryThatKeepsTheFirstRegistration() {
     metrics =
         new Metrics(
             (MetricRegistry)

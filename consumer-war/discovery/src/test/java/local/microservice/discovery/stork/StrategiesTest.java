@@ -68,7 +68,7 @@ class StrategiesTest {
 
   @ParameterizedTest
   @MethodSource("loaders")
-  void areHadByTheirNames(LoadBalancerLoader loader, String name, Class<?> strategy) {
+  void areLoadedByTheirNames(LoadBalancerLoader loader, String name, Class<?> strategy) {
     assertThat(loader.type()).isEqualTo(name);
     assertThat(loader.createLoadBalancer(null, null))
         .isInstanceOfSatisfying(
@@ -163,7 +163,7 @@ class StrategiesTest {
   }
 
   @Test
-  void ofStorkThatCountAreToldWhatBecameOfTheirChoice() throws Exception {
+  void ofStorkWithStatisticsHearTheResultOfTheirChoice() throws Exception {
     Collected statistics = new Collected();
     LoadBalancer counting =
         offered -> new ServiceInstanceWithStatGathering(offered.iterator().next(), statistics);
@@ -188,7 +188,7 @@ class StrategiesTest {
   }
 
   @Test
-  void ofStorkThatDoNotCountAreToldNothing() throws Exception {
+  void ofStorkWithoutStatisticsHearNothing() throws Exception {
     LoadBalancer first = offered -> offered.iterator().next();
 
     new StorkLoadBalancer(service(first)).choose(List.of(instance(1))).ended(true, null);
