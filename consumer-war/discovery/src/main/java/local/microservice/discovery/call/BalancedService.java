@@ -36,6 +36,7 @@ public final class BalancedService implements AutoCloseable {
   private final Pauses pauses;
   private final LongAdder calls = new LongAdder();
   private final LongAdder retries = new LongAdder();
+  private long checkedNanos;
 
   /**
    * Makes the service. It has no instance before the first {@link #refresh}.
@@ -46,7 +47,8 @@ public final class BalancedService implements AutoCloseable {
     this.setUp = setUp;
     settings = setUp.settings();
     clock = setUp.clock();
-    pauses = new Pauses(CALL_CHECK_MILLIS, clock.nanos());
+    checkedNanos = clock.nanos();
+    pauses = new Pauses(CALL_CHECK_MILLIS, checkedNanos);
     rotation = setUp.rotation();
     outliers = new OutlierDetection(rotation, settings.ejection());
     resolver = new Resolver(name(), setUp.source(), rotation, clock, setUp.listener());
@@ -173,16 +175,21 @@ public final class BalancedService implements AutoCloseable {
 
   /**
    * Cancels the calls that are over their time, and the calls on an instance that has stopped
-   * answering.
+   * answering. One thread at a time may check.
    */
   public void checkCalls() {
     long now = clock.nanos();
+    boolean paused = pauses.tick(now);
+    // During a pause of this process, answers may have come. Their calls need a moment to read
+    // them.
+    long late = paused ? checkedNanos : now;
+    checkedNanos = now;
     rotation
         .view()
         .known()
-        .forEach(each -> each.outstanding().forEach(exchange -> exchange.cancelWhenLate(now)));
-    // After a pause of this process, instances only seem to have stopped.
-    if (!pauses.tick(now)) {
+        .forEach(each -> each.outstanding().forEach(exchange -> exchange.cancelWhenLate(late)));
+    // After a pause, instances only seem to have stopped.
+    if (!paused) {
       outliers.ejectStalled(now);
     }
     rotation.endWhatIsOver();

@@ -33,24 +33,28 @@ public final class Pauses {
    * @return whether a pause has just ended
    */
   public boolean tick(long nowNanos) {
-    long late = late(nowNanos);
-    totalNanos += late;
+    long pause = sinceTick(nowNanos);
+    totalNanos += pause;
     tickedNanos = nowNanos;
-    return late > 0;
+    return pause > 0;
   }
 
   /**
-   * Adds up all pauses, including one that has just ended.
+   * Adds up all pauses, including one that has just ended. Each may be too long by one interval.
    *
    * @param nowNanos now, nanoseconds of the clock
    * @return the sum since the beginning, nanoseconds
    */
   public long totalNanos(long nowNanos) {
-    return totalNanos + late(nowNanos);
+    return totalNanos + sinceTick(nowNanos);
   }
 
-  private long late(long nowNanos) {
-    long late = nowNanos - tickedNanos - intervalNanos;
-    return late < NOTICEABLE_NANOS ? 0 : late;
+  /**
+   * The pause since the last tick. Nobody knows when in this time the pause began. Taken for too
+   * long, a pause hides a slow answer; taken for too short, it blames an instance.
+   */
+  private long sinceTick(long nowNanos) {
+    long nanos = nowNanos - tickedNanos;
+    return nanos - intervalNanos < NOTICEABLE_NANOS ? 0 : nanos;
   }
 }

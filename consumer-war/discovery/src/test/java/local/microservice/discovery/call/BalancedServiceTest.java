@@ -1,5 +1,7 @@
 package local.microservice.discovery.call;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static local.microservice.discovery.fixtures.TestService.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,11 +10,9 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +26,7 @@ import local.microservice.discovery.choose.LoadBalancer;
 import local.microservice.discovery.choose.RoundRobin;
 import local.microservice.discovery.config.SettingsReader;
 import local.microservice.discovery.fixtures.MapConfig;
+import local.microservice.discovery.fixtures.TestClock;
 import local.microservice.discovery.fixtures.TestProvider;
 import local.microservice.discovery.fixtures.TestService;
 import local.microservice.discovery.http.Answer;
@@ -35,7 +36,6 @@ import local.microservice.discovery.instance.Instance;
 import local.microservice.discovery.instance.Outcomes;
 import local.microservice.discovery.instance.Standing.Ejected;
 import local.microservice.discovery.instance.Standing.InRotation;
-import local.microservice.discovery.resolve.NameService;
 import local.microservice.discovery.time.Clock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,20 +50,9 @@ class BalancedServiceTest {
   private final ExecutorService callers = Executors.newCachedThreadPool();
   private final CountDownLatch release = new CountDownLatch(1);
   private final AtomicReference<String> listed = new AtomicReference<>("");
-  private volatile NameService names = InetAddress::getAllByName;
   private final List<String> heard = new ArrayList<>();
   private final ServiceListener listener =
       new ServiceListener() {
-        @Override
-        public void resolutionFailed(String service, int known, String error) {
-          heard.add("%s: %d stay: %s".formatted(service, known, error));
-        }
-
-        @Override
-        public void resolutionWorks(String service) {
-          heard.add(service + ": works");
-        }
-
         @Override
         public void attempted(Instance instance, Request request, Outcome outcome, long nanos) {
           heard.add("%s %s: %s".formatted(request.method(), instance, outcome.text()));
@@ -109,23 +98,17 @@ class BalancedServiceTest {
   }
 
   private BalancedService service(LoadBalancer strategy, TestProvider... providers) {
+    return service(strategy, Clock.SYSTEM, providers);
+  }
+
+  private BalancedService service(LoadBalancer strategy, Clock clock, TestProvider... providers) {
     list(providers);
     BalancedService service =
         TestService.withoutUpkeep(
-            config, strategy, listed::get, host -> names.lookup(host), Clock.SYSTEM, listener);
+            config, strategy, listed::get, InetAddress::getAllByName, clock, listener);
     opened.add(service);
     TestService.awaitRefresh(service, providers.length);
     return service;
-  }
-
-  /** Refreshes until the resolution has this error, or no error if the argument is null. */
-  private static void awaitError(BalancedService service, String error) {
-    soon()
-        .until(
-            () -> {
-              service.refresh();
-              return Objects.equals(service.resolution().error(), error);
-            });
   }
 
   /** A service that asks the providers in their order. Each call begins with the first one. */
@@ -404,6 +387,28 @@ class BalancedServiceTest {
   }
 
   @Test
+  void leavesACallThatIsOverAfterAPauseUntilTheNextCheckAndBlamesNobody() throws Exception {
+    TestClock clock = TestClock.overflowingIn(2);
+    TestProvider silent = silent();
+    BalancedService service = service(new RoundRobin(), clock, silent);
+    Future<Answer> call = callers.submit(() -> service.send(TestService.POST));
+    soon().until(() -> silent.requests() == 1);
+
+    clock.pass(10, SECONDS);
+    service.checkCalls();
+
+    assertThat(instance(service, silent).outstanding())
+        .singleElement()
+        .satisfies(exchange -> assertThat(exchange.cancellation()).isNull());
+
+    clock.pass(BalancedService.CALL_CHECK_MILLIS, MILLISECONDS);
+    service.checkCalls();
+
+    assertThatThrownBy(call::get).hasCauseInstanceOf(SocketTimeoutException.class);
+    assertThat(instance(service, silent).history().failures()).isZero();
+  }
+
+  @Test
   void blamesNoInstanceThatHadOnlyTheRestOfTheCallsTime() throws Exception {
     config.with("discovery.call-timeout", 700).with("discovery.read-timeout", 400);
     TestProvider silent = silent();
@@ -606,35 +611,6 @@ class BalancedServiceTest {
         .containsExactly(
             "GET " + sick.address() + ": HTTP status 503",
             "GET " + well.address() + ": HTTP status 404");
-  }
-
-  @Test
-  void keepsItsInstancesWhileTheirNameFailsAndTellsEachChangeOnce() throws Exception {
-    TestProvider provider = provider();
-    BalancedService service = service(provider);
-    listed.set("http://provider.test:" + provider.port());
-    names = host -> InetAddress.getAllByName("127.0.0.1");
-    awaitError(service, null);
-    assertThat(service.resolution().at()).isNotNull();
-    assertThat(heard).isEmpty();
-
-    names =
-        host -> {
-          throw new UnknownHostException(host);
-        };
-    awaitError(service, "no address is known for provider.test");
-    service.refresh();
-
-    assertThat(service.view().all()).hasSize(1);
-    assertThat(heard).containsExactly("provider: 1 stay: no address is known for provider.test");
-
-    names = host -> InetAddress.getAllByName("127.0.0.1");
-    awaitError(service, null);
-    service.refresh();
-
-    assertThat(heard)
-        .containsExactly(
-            "provider: 1 stay: no address is known for provider.test", "provider: works");
   }
 
   @Test

@@ -33,12 +33,12 @@ class ResolutionTest {
       new ServiceListener() {
         @Override
         public void resolutionFailed(String service, int known, String error) {
-          heard.add("fails");
+          heard.add("%s: %d stay: %s".formatted(service, known, error));
         }
 
         @Override
         public void resolutionWorks(String service) {
-          heard.add("works");
+          heard.add(service + ": works");
         }
       };
 
@@ -96,13 +96,15 @@ class ResolutionTest {
 
     assertThat(error()).isEqualTo("no address is known for provider.test");
     assertThat(service.get()).isEqualTo(provider.address());
-    assertThat(heard).containsExactly("fails");
+    assertThat(heard).containsExactly("provider: 1 stay: no address is known for provider.test");
 
     names.set(host -> InetAddress.getAllByName("127.0.0.1"));
     awaitLookups(5);
 
     assertThat(error()).isNull();
-    assertThat(heard).containsExactly("fails", "works");
+    assertThat(heard)
+        .containsExactly(
+            "provider: 1 stay: no address is known for provider.test", "provider: works");
   }
 
   @Test

@@ -15,7 +15,6 @@ import local.microservice.discovery.http.ClosedConnectionException;
 import local.microservice.discovery.http.Request;
 import local.microservice.discovery.instance.Ejection;
 import local.microservice.discovery.instance.Instance;
-import local.microservice.discovery.instance.Reason;
 
 /**
  * Checks what must hold in every world. A call may fail only because of a documented limit. {@link
@@ -76,8 +75,9 @@ final class Invariants extends Observer {
     super.callEnded(call, answer, failure);
     long now = world().time().nanos();
     long limit = MILLISECONDS.toNanos(world().scenario().settings().call().callMillis());
-    if (now - call.beginNanos() - world().pausedNanosSince(call.beginNanos())
-        > limit + CHECK_NANOS) {
+    long paused = world().pausedNanosSince(call.beginNanos());
+    // After a pause, a call has until the next check.
+    if (now - call.beginNanos() - paused > limit + CHECK_NANOS * (paused > 0 ? 2 : 1)) {
       violated("a call took longer than the time for a whole call");
     }
     int deliveries = world().network().deliveries(call.number());
@@ -167,20 +167,9 @@ final class Invariants extends Observer {
   public void ejected(String service, Instance instance, Ejection ejection, boolean again) {
     note("ejected", instance, ejection.reason().text() + " for " + ejection.lengthNanos() / 1e9);
     evenness.disturbed();
-    long remembered = world().time().nanos() - MEMORY_NANOS;
-    if (standings.isWellSince(instance, remembered)
-        && !(isForLatency(ejection.reason()) && world().pausedNanosSince(remembered) > 0)) {
+    if (standings.isWellSince(instance, world().time().nanos() - MEMORY_NANOS)) {
       violated(standings.nameOf(instance) + " is ejected, though it is well");
     }
-  }
-
-  /**
-   * Whether the ejection is for latency. Discovery measures a pause of its process only to the 100
-   * ms of its checks. The rest of the pause counts as latency. An instance with many calls under
-   * way then looks slower than its peers.
-   */
-  private static boolean isForLatency(Reason reason) {
-    return reason instanceof Reason.Slow || reason instanceof Reason.StillSlow;
   }
 
   @Override
