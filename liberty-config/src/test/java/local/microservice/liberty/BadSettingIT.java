@@ -3,9 +3,9 @@ package local.microservice.liberty;
 import static local.microservice.liberty.LibertyServer.freePort;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,25 +23,35 @@ class BadSettingIT {
 
   @ParameterizedTest
   @CsvSource({
-    "provider, PORT, abc, a whole number from 1 to 65535",
-    "provider, FAULTS_ENABLED, '', true or false",
     "consumer, PROVIDER_SERVICE, '',",
     "consumer, PROVIDER_SERVICE, http://provider/data,",
     "consumer, DISCOVERY_RETRIES, many, a whole number from 0 to 10"
   })
   void stopsTheStart(String service, String name, String value, String allowed) throws Exception {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("PORT", Integer.toString(freePort()));
-    environment.put(name, value);
+    assertStopped(
+        service,
+        Map.of("PORT", Integer.toString(freePort()), name, value),
+        "%s is '%s', but must be %s"
+            .formatted(property(name), value, allowed == null ? ADDRESSES : allowed));
+  }
 
+  @Test
+  void stopsTheStartTogetherWithOthersThatTheLineNamesToo() throws Exception {
+    assertStopped(
+        "provider",
+        Map.of("PORT", "abc", "FAULTS_ENABLED", ""),
+        "PORT is 'abc', but must be a whole number from 1 to 65535; "
+            + "FAULTS_ENABLED is '', but must be true or false");
+  }
+
+  private static void assertStopped(String service, Map<String, String> environment, String end)
+      throws Exception {
     try (LibertyServer server = new LibertyServer(service + ".xml", environment)) {
       assertThat(server.awaitExit()).isNotZero();
       assertThat(server.console().lines().filter(line -> line.contains("but must be")))
           .singleElement()
           .asString()
-          .endsWith(
-              "%s is '%s', but must be %s"
-                  .formatted(property(name), value, allowed == null ? ADDRESSES : allowed));
+          .endsWith(end);
     }
   }
 

@@ -1,5 +1,6 @@
 package local.microservice.service.settings;
 
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -12,15 +13,14 @@ import java.util.function.Predicate;
 public record Setting(String name, String allowed, Predicate<String> valid) {
 
   /**
-   * Refuses a value that is not allowed.
+   * Tells why a value is not allowed.
    *
    * @param value the value as it was set
-   * @throws IllegalArgumentException naming the setting, the value and what is allowed
+   * @return the setting, the value and what is allowed; empty for a value that is allowed
    */
-  public void require(String value) {
-    if (!valid.test(value)) {
-      throw new IllegalArgumentException(
-          "%s is '%s', but must be %s".formatted(name, value, allowed));
-    }
+  public Optional<String> objection(String value) {
+    return valid.test(value)
+        ? Optional.empty()
+        : Optional.of("%s is '%s', but must be %s".formatted(name, value, allowed));
   }
 }

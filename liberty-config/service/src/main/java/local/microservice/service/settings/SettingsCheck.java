@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Stops the start when a setting has a value that is not allowed. One line in the log says why.
- * Thread-safe.
+ * Stops the start when settings have values that are not allowed. One line in the log names each of
+ * them. Thread-safe.
  */
 @ApplicationScoped
 public class SettingsCheck {
@@ -48,12 +48,7 @@ public class SettingsCheck {
                 own.stream().flatMap(start -> start.settings().stream()))
             .toList();
     try {
-      for (Setting setting : settings) {
-        String value = value(setting);
-        if (value != null) {
-          setting.require(value);
-        }
-      }
+      requireAllowed(settings);
       config.getOptionalValue("own.ports", String.class).ifPresent(Ports::requireFree);
       own.forEach(ServiceStart::begin);
     } catch (IllegalArgumentException | NoSuchElementException bad) {
@@ -73,6 +68,18 @@ public class SettingsCheck {
                     ", ",
                     "%s %s: ".formatted(text("otel.service.name"), text("service.version")),
                     "")));
+  }
+
+  /** Names all bad settings at once: whoever mends them need not start again for each. */
+  private void requireAllowed(List<Setting> settings) {
+    String refused =
+        settings.stream()
+            .filter(setting -> value(setting) != null)
+            .flatMap(setting -> setting.objection(value(setting)).stream())
+            .collect(joining("; "));
+    if (!refused.isEmpty()) {
+      throw new IllegalArgumentException(refused);
+    }
   }
 
   void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) {
