@@ -17,7 +17,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -82,7 +81,9 @@ class FloodIT {
     provider.awaitAnswer(providerUrl + "/data");
     consumer.awaitAnswer(consumerUrl + "/fetch");
     consumerOfLongAnswers.awaitAnswer(urlOfLongAnswers + "/fetch");
-    new Flood(consumerUrl, 40).last(WARM_UP);
+    CompletableFuture<Void> warm = new Flood(consumerUrl, 40).begin(WARM_UP);
+    new Flood(urlOfLongAnswers, 20).last(WARM_UP);
+    warm.get(60, TimeUnit.SECONDS);
   }
 
   @AfterAll
@@ -96,7 +97,7 @@ class FloodIT {
   @ParameterizedTest
   @CsvSource({"300, PT1S", "300, PT1.9S", "2000, PT1S"})
   void answersEveryProbeWhileItsProviderIsSlow(int callers, String delay) throws Exception {
-    put(providerUrl + "/faults", DELAYS.formatted(delay));
+    assertThat(put(providerUrl + "/faults", DELAYS.formatted(delay)).statusCode()).isEqualTo(200);
     Flood flood = new Flood(consumerUrl, callers);
 
     Probes probes = probedDuring(consumerUrl, PROBE_TIMEOUT, flood);
@@ -129,7 +130,6 @@ class FloodIT {
    */
   @Test
   void keepsItsHeapWhileManyAnswersAreLong() throws Exception {
-    new Flood(urlOfLongAnswers, 20).last(WARM_UP);
     Flood flood = new Flood(urlOfLongAnswers, 200);
 
     Probes probes = probedDuring(urlOfLongAnswers, OF_KUBELET, flood);
@@ -171,16 +171,18 @@ class FloodIT {
     }
 
     void once() throws Exception {
-      callUntil(System.nanoTime());
+      last(Duration.ZERO);
     }
 
     void last(Duration time) throws Exception {
-      callUntil(System.nanoTime() + time.toNanos());
+      begin(time).get(60, TimeUnit.SECONDS);
     }
 
-    private void callUntil(long end) throws Exception {
-      List<CompletableFuture<Void>> all = Stream.generate(() -> call(end)).limit(callers).toList();
-      CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
+    /** Calls for so long. The future completes with the last answer. */
+    CompletableFuture<Void> begin(Duration time) {
+      long end = System.nanoTime() + time.toNanos();
+      return CompletableFuture.allOf(
+          Stream.generate(() -> call(end)).limit(callers).toArray(CompletableFuture[]::new));
     }
 
     private CompletableFuture<Void> call(long end) {

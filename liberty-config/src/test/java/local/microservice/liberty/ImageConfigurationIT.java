@@ -132,6 +132,11 @@ class ImageConfigurationIT {
   }
 
   @Test
+  void letsNobodyMakeTheProviderSick() throws Exception {
+    assertThat(get("http://localhost:" + providerPort + "/faults").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void labelsMetricsWithTheEnvironment() throws Exception {
     assertThat(get("http://localhost:" + consumerPort + "/metrics").body())
         .containsPattern(

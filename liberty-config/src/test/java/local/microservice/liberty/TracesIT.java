@@ -21,7 +21,11 @@ import java.util.function.Predicate;
 import local.microservice.liberty.OtlpReceiver.Span;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,15 +130,46 @@ class TracesIT {
         .noneMatch(name -> name.contains("trace"));
   }
 
-  @Test
-  @Execution(ExecutionMode.CONCURRENT)
-  void aCallThatNobodyAnswersHasItsSpansToo() throws Exception {
-    int port = freePort();
-    String lonely = "http://localhost:" + port;
-    try (LibertyServer server =
-        LibertyServer.consumer(
-            port, "http://127.0.0.1:" + freePort(), tracing(collector.endpoint()))) {
+  /** A consumer whose one provider records its requests, and ends after the first test. */
+  @Nested
+  @TestMethodOrder(OrderAnnotation.class)
+  class OfOneProvider {
+
+    private static final String NOT_RECORDED = newTrace();
+
+    private static RecordingProvider provider;
+    private static LibertyServer server;
+    private static String lonely;
+
+    @BeforeAll
+    static void start() throws Exception {
+      int port = freePort();
+      lonely = "http://localhost:" + port;
+      provider = new RecordingProvider("127.0.0.1", 0);
+      server = LibertyServer.consumer(port, provider.url(), tracing(collector.endpoint()));
       server.awaitAnswer(lonely + "/health");
+    }
+
+    @AfterAll
+    static void stop() {
+      server.close();
+    }
+
+    @Test
+    @Order(1)
+    void aCallThatIsNotRecordedContinuesTheCallersTraceAllTheSame() throws Exception {
+      try (provider) {
+        assertThat(answer(lonely, NOT_RECORDED, "00").statusCode()).isEqualTo(200);
+      }
+
+      assertThat(provider.received().getFirst("traceparent"))
+          .matches("00-" + NOT_RECORDED + "-[0-9a-f]{16}-00")
+          .doesNotContain(CALLER);
+    }
+
+    @Test
+    @Order(2)
+    void aCallThatNobodyAnswersHasItsSpansToo() throws Exception {
       String trace = newTrace();
 
       assertThat(fetch(lonely, trace)).isEqualTo(503);
@@ -153,28 +188,9 @@ class TracesIT {
                 assertThat(attempt.failed()).isTrue();
                 assertThat(attempt.attributes().get("error.type")).contains("ConnectException");
               });
+      // Spans of the earlier call would have come before these.
+      assertThat(collector.spans(NOT_RECORDED)).isEmpty();
     }
-  }
-
-  @Test
-  @Execution(ExecutionMode.CONCURRENT)
-  void aCallThatIsNotRecordedContinuesTheCallersTraceAllTheSame() throws Exception {
-    int port = freePort();
-    String silent = "http://localhost:" + port;
-    String trace = newTrace();
-    try (RecordingProvider provider = new RecordingProvider("127.0.0.1", 0);
-        LibertyServer server =
-            LibertyServer.consumer(port, provider.url(), tracing(collector.endpoint()))) {
-      server.awaitAnswer(silent + "/health");
-
-      assertThat(answer(silent, trace, "00").statusCode()).isEqualTo(200);
-
-      assertThat(provider.received().getFirst("traceparent"))
-          .matches("00-" + trace + "-[0-9a-f]{16}-00")
-          .doesNotContain(CALLER);
-    }
-    // The server has ended, so no span can come later.
-    assertThat(collector.spans(trace)).isEmpty();
   }
 
   @ParameterizedTest
