@@ -19,16 +19,13 @@ import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /**
- * Adds discovery to each WAR of the TCK if {@code tck.discovery} is true. Takes the jar and its
- * libraries from the consumer's WAR.
+ * Adds discovery to each WAR of the TCK. Takes the jar and its libraries from the consumer's WAR.
  */
 public final class DiscoveryInWar implements LoadableExtension {
 
   @Override
   public void register(ExtensionBuilder builder) {
-    if (Boolean.getBoolean("tck.discovery")) {
-      builder.service(ApplicationArchiveProcessor.class, Processor.class);
-    }
+    builder.service(ApplicationArchiveProcessor.class, Processor.class);
   }
 
   /** Changes each WAR before its deployment. */
