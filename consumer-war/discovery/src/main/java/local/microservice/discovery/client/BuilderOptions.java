@@ -1,18 +1,11 @@
 package local.microservice.discovery.client;
 
 import jakarta.ws.rs.core.Configuration;
-import java.lang.reflect.Field;
 import java.net.URI;
-import java.security.KeyStore;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javax.net.ssl.HostnameVerifier;
-import javax.net.ssl.SSLContext;
 import local.microservice.discovery.http.ClientOptions;
-import local.microservice.discovery.http.TlsContexts;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
@@ -24,9 +17,17 @@ final class BuilderOptions {
   /** The property of a client that has the options. */
   private static final String PROPERTY = ClientOptions.class.getName();
 
-  /** Properties for the engine that Liberty sends by. A balanced call does not use that engine. */
-  private static final List<String> OF_THE_ENGINE =
-      List.of("resteasy.", "org.jboss.resteasy.jaxrs.client.", "com.ibm.ws.jaxrs.client.");
+  /** Properties for the engines that Liberty and Helidon send by. A balanced call uses neither. */
+  private static final List<String> OF_THE_ENGINES =
+      List.of(
+          "resteasy.",
+          "org.jboss.resteasy.jaxrs.client.",
+          "com.ibm.ws.jaxrs.client.",
+          "jersey.connector.",
+          "jersey.config.client.chunkedEncodingSize",
+          "jersey.config.client.request.",
+          "jersey.config.client.snihostname",
+          "jersey.config.client.ssl.");
 
   private BuilderOptions() {}
 
@@ -43,15 +44,16 @@ final class BuilderOptions {
    * @throws IllegalStateException for an option that is not possible over {@code stork://}
    */
   static void keep(Class<?> client, RestClientBuilder builder) {
-    Told told = new Told(builder);
-    URI uri = told.get("baseURI", URI.class);
+    RestClientLibrary library = RestClientLibrary.of(builder);
+    URI uri = library.address(builder);
     if (uri != null && "stork".equals(uri.getScheme())) {
-      refuse(uri, told.get("proxyHost", String.class) != null, "a proxy");
-      refuse(uri, told.get("followRedirect", Boolean.class) || redirects(client), "redirects");
+      ToldOptions told = library.told(builder);
+      refuse(uri, told.proxy(), "a proxy");
+      refuse(uri, told.redirects() || redirects(client), "redirects");
       builder.getConfiguration().getPropertyNames().stream()
-          .filter(name -> OF_THE_ENGINE.stream().anyMatch(name::startsWith))
+          .filter(name -> OF_THE_ENGINES.stream().anyMatch(name::startsWith))
           .forEach(name -> refuse(uri, true, "the property " + name));
-      builder.property(PROPERTY, told.options());
+      builder.property(PROPERTY, told.forCalls());
     }
   }
 
@@ -70,51 +72,5 @@ final class BuilderOptions {
         .flatMap(Optional::stream)
         .findFirst()
         .orElse(false);
-  }
-
-  /** The builder has setters only, so its options are read from its fields. */
-  private record Told(RestClientBuilder builder) {
-
-    <T> T get(String name, Class<T> type) {
-      try {
-        Field field = builder.getClass().getDeclaredField(name);
-        field.setAccessible(true);
-        return type.cast(field.get(builder));
-      } catch (ReflectiveOperationException | RuntimeException unknown) {
-        throw new IllegalStateException(
-            builder.getClass() + " does not say what its " + name + " is", unknown);
-      }
-    }
-
-    ClientOptions options() {
-      return new ClientOptions(timeout("connectTimeout"), timeout("readTimeout"), tls());
-    }
-
-    private ClientOptions.Tls tls() {
-      HostnameVerifier verifier = get("hostnameVerifier", HostnameVerifier.class);
-      SSLContext context = context();
-      if (context == null && verifier == null) {
-        return null;
-      }
-      return new ClientOptions.Tls(context == null ? TlsContexts.standard() : context, verifier);
-    }
-
-    private Duration timeout(String name) {
-      Long time = get(name, Long.class);
-      return time == null
-          ? null
-          : Duration.ofMillis(get(name + "Unit", TimeUnit.class).toMillis(time));
-    }
-
-    private SSLContext context() {
-      KeyStore trusted = get("trustStore", KeyStore.class);
-      KeyStore own = get("keyStore", KeyStore.class);
-      SSLContext context = get("sslContext", SSLContext.class);
-      if (context != null || trusted == null && own == null) {
-        return context;
-      }
-      String password = get("keystorePassword", String.class);
-      return TlsContexts.of(trusted, own, password == null ? null : password.toCharArray());
-    }
   }
 }
