@@ -17,6 +17,9 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.microservice.consumer.ConsumerWar;
+import local.microservice.discovery.contract.BalancedClient;
+import local.microservice.discovery.contract.ClientsApi;
+import local.microservice.discovery.contract.PlainClient;
 import local.microservice.discovery.fixtures.TestProvider;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -81,7 +84,8 @@ class StrategiesIT {
             PlainClient.Order.class,
             BalancedClient.class,
             ClientsApi.class,
-            ClientsApi.Clients.class);
+            ClientsApi.Clients.class,
+            ClientsApi.Failures.class);
   }
 
   @BeforeEach
