@@ -28,7 +28,7 @@ import local.microservice.harness.Fetches;
 
 /**
  * The cluster of KUBECONFIG with {@code kubernetes/} in a namespace of its own, which enforces the
- * restricted pod security standard. Called by kubectl, as the README does.
+ * restricted pod security standard. Called by kubectl, as kubernetes/README.md does.
  */
 final class Cluster {
 

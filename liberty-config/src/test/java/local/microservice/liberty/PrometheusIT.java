@@ -134,7 +134,7 @@ class PrometheusIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        // The README's queries: latency, errors, CPU and memory.
+        // The queries of kubernetes/monitoring/README.md: latency, errors, CPU and memory.
         "histogram_quantile(0.99, sum by (mp_app, http_route, le)"
             + " (rate(http_server_request_duration_seconds_bucket{http_route='/fetch'}[5m])))",
         "sum by (mp_app, http_route, http_response_status_code)"
