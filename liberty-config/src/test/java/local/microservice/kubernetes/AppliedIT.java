@@ -126,8 +126,7 @@ class AppliedIT {
     cluster.awaitInRotation(3);
     Map<String, Map<String, Integer>> before = callsByConsumer();
     int enough = load.calls() + calls;
-    await()
-        .atMost(Duration.ofSeconds(120))
+    Cluster.watch(Duration.ofSeconds(120))
         .until(() -> load.calls() >= enough || !cluster.allInRotation(3));
     Map<String, Map<String, Integer>> after = callsByConsumer();
     // An ejection lasts longer than the time since the last look.
@@ -393,8 +392,7 @@ class AppliedIT {
     cluster.assertReady("consumer", 2);
 
     cluster.kubectl("scale", Cluster.PROVIDER, "--replicas=3");
-    await()
-        .atMost(Duration.ofSeconds(120))
+    Cluster.watch(Duration.ofSeconds(120))
         .until(() -> cluster.pods("provider").stream().anyMatch(Cluster::ready));
     long seconds =
         Cluster.secondsUntil(

@@ -2,7 +2,6 @@ package local.microservice.kubernetes;
 
 import static local.microservice.harness.Fetches.ENOUGH;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
 import java.time.Duration;
@@ -49,8 +48,7 @@ class PodLossIT {
 
   private void awaitRecovery(String what, Fetches load) throws Exception {
     long begin = System.nanoTime();
-    await()
-        .atMost(Duration.ofSeconds(30))
+    Cluster.watch(Duration.ofSeconds(30))
         .until(
             () -> {
               for (String consumer : cluster.podNames("consumer")) {

@@ -2,7 +2,6 @@ package local.microservice.kubernetes;
 
 import static local.microservice.harness.Fetches.ENOUGH;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
 import java.time.Duration;
@@ -80,9 +79,7 @@ class RolloutIT {
           "patch", "configmap", "provider-config", "-p", "{\"data\":{\"PORT\":\"abc\"}}");
       cluster.kubectl("rollout", "restart", Cluster.PROVIDER);
       String bad =
-          await()
-              .atMost(Duration.ofSeconds(120))
-              .until(this::restartedPod, name -> !name.isEmpty());
+          Cluster.watch(Duration.ofSeconds(120)).until(this::restartedPod, name -> !name.isEmpty());
       load.awaitMore(ENOUGH);
 
       Result status =

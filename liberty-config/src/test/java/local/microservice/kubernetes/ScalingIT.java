@@ -82,13 +82,13 @@ class ScalingIT {
         """);
     try (Fetches load = cluster.load(24)) {
       long begin = System.nanoTime();
-      await().atMost(Duration.ofSeconds(180)).until(() -> replicas() > 3);
+      Cluster.watch(Duration.ofSeconds(180)).until(() -> replicas() > 3);
       System.out.printf(
           "autoscaler: more than three after %d s of load%n", Cluster.secondsSince(begin));
       load.assertNoneFailed("load until the autoscaler acts");
     }
     long begin = System.nanoTime();
-    await().atMost(Duration.ofSeconds(300)).until(() -> replicas() == 3);
+    Cluster.watch(Duration.ofSeconds(300)).until(() -> replicas() == 3);
     System.out.printf("autoscaler: three again after %d s of quiet%n", Cluster.secondsSince(begin));
   }
 
