@@ -69,7 +69,7 @@ class AppliedIT {
     try {
       cluster.kubectl("delete", "ingress", "microservice");
       await().until(() -> cluster.fetch("/provider/data").statusCode() == 404);
-      cluster.kubectl("apply", "-f", "kubernetes/gateway/");
+      cluster.apply("kubernetes/gateway/");
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> cluster.fetch("/consumer/fetch").statusCode() == 200);
@@ -79,7 +79,7 @@ class AppliedIT {
       }
     } finally {
       cluster.kubectl("delete", "-f", "kubernetes/gateway/", "--ignore-not-found");
-      cluster.kubectl("apply", "-f", "kubernetes/ingress.yaml");
+      cluster.apply("kubernetes/ingress.yaml");
     }
   }
 
@@ -246,7 +246,7 @@ class AppliedIT {
             .getJsonObject(0)
             .getInt("nodePort");
     String address = consumer.getJsonObject("status").getString("hostIP");
-    try (NodeShell node = new NodeShell(consumer)) {
+    try (NodeShell node = new NodeShell(cluster, consumer)) {
       assertThat(node.run(Cluster.statusLine(address, port, "/fetch").toArray(String[]::new)))
           .endsWith(" 200 OK");
     }
@@ -368,7 +368,7 @@ class AppliedIT {
   }
 
   private Result evict(String pod) throws Exception {
-    String path = "/api/v1/namespaces/%s/pods/%s/eviction".formatted(Cluster.NAMESPACE, pod);
+    String path = "/api/v1/namespaces/%s/pods/%s/eviction".formatted(cluster.namespace(), pod);
     return cluster.tryKubectl(
         List.of("create", "--raw", path, "-f", "-"),
         """

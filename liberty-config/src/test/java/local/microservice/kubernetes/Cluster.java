@@ -34,10 +34,10 @@ import org.awaitility.core.ConditionFactory;
  */
 final class Cluster {
 
-  static final String NAMESPACE = "microservice-it";
   static final String PROVIDER = "deployment/provider-deployment";
   static final String CONSUMER = "deployment/consumer-deployment";
 
+  private static final String HOST = "microservice.local";
   private static final Command KUBECTL = new Command("kubectl", Map.of());
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -45,11 +45,16 @@ final class Cluster {
   private static final Set<String> LOOKS = Set.of("get", "logs", "exec");
   private static final String ROLLOUT_TIMEOUT = "--timeout=300s";
 
+  private final String namespace;
+  private final String host;
   private final String ingress;
-  private boolean changed = true;
+  private boolean changed;
 
-  private Cluster(String ingress) {
-    this.ingress = ingress;
+  private Cluster(String namespace, String host) throws IOException, InterruptedException {
+    this.namespace = namespace;
+    this.host = host;
+    apply("kubernetes/");
+    ingress = ingressAddress();
   }
 
   static boolean answers() throws IOException, InterruptedException {
@@ -60,28 +65,46 @@ final class Cluster {
     }
   }
 
-  /** Makes the namespace anew and applies the manifests as they stand. */
-  static Cluster apply() throws Exception {
-    KUBECTL.output("delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout=120s");
-    KUBECTL.output("create", "namespace", NAMESPACE);
+  /** Makes a namespace anew, applies the manifests, and waits until the pods have started. */
+  static Cluster make(int number) throws Exception {
+    String namespace = "microservice-it-" + number;
+    KUBECTL.output("delete", "namespace", namespace, "--ignore-not-found", "--timeout=120s");
+    KUBECTL.output("create", "namespace", namespace);
     KUBECTL.output(
-        "label", "namespace", NAMESPACE, "pod-security.kubernetes.io/enforce=restricted");
+        "label", "namespace", namespace, "pod-security.kubernetes.io/enforce=restricted");
     long begin = System.nanoTime();
-    KUBECTL.output("-n", NAMESPACE, "apply", "-f", "kubernetes/");
-    Cluster cluster = new Cluster(ingressAddress());
-    cluster.awaitRollouts();
-    System.out.printf("apply: all pods ready after %d s%n", secondsSince(begin));
+    Cluster cluster = new Cluster(namespace, number == 1 ? HOST : namespace + ".local");
+    watch(Duration.ofMinutes(5))
+        .until(() -> cluster.started("provider") && cluster.started("consumer"));
+    System.out.printf("%s: all pods started after %d s%n", namespace, secondsSince(begin));
     return cluster;
   }
 
-  private static String ingressAddress() {
+  /** Applies manifests as they stand, but for the host: two Ingresses of one host would collide. */
+  void apply(String path) throws IOException, InterruptedException {
+    if (host.equals(HOST)) {
+      kubectl("apply", "-f", path);
+    } else {
+      String manifests = kubectl("create", "--dry-run=client", "-o", "yaml", "-f", path);
+      kubectl(List.of("apply", "-f", "-"), manifests.replace(HOST, host));
+    }
+  }
+
+  private boolean started(String service) throws IOException, InterruptedException {
+    List<JsonObject> pods = pods(service);
+    return !pods.isEmpty() && pods.stream().allMatch(Cluster::started);
+  }
+
+  private static boolean started(JsonObject pod) {
+    return containers(pod).stream().anyMatch(each -> each.getBoolean("started", false));
+  }
+
+  private String ingressAddress() {
     String address =
         watch(Duration.ofSeconds(60))
             .until(
                 () ->
-                    KUBECTL.output(
-                        "-n",
-                        NAMESPACE,
+                    kubectl(
                         "get",
                         "ingress",
                         "microservice",
@@ -91,14 +114,18 @@ final class Cluster {
     return "http://" + address;
   }
 
+  String namespace() {
+    return namespace;
+  }
+
   void remove() throws Exception {
-    KUBECTL.output("delete", "namespace", NAMESPACE, "--timeout=120s");
+    KUBECTL.output("delete", "namespace", namespace, "--wait=false");
   }
 
   /** Brings back what the manifests say, and three providers that every consumer calls. */
   void restore() throws Exception {
     if (changed) {
-      kubectl("apply", "-f", "kubernetes/");
+      apply("kubernetes/");
       // It would work against the tests that scale.
       kubectl("delete", "hpa", "--all");
     }
@@ -118,7 +145,7 @@ final class Cluster {
 
   String kubectl(List<String> arguments, String input) throws IOException, InterruptedException {
     noteChange(arguments);
-    return kubectlIn(NAMESPACE, arguments, input);
+    return kubectlIn(namespace, arguments, input);
   }
 
   static String kubectlIn(String namespace, List<String> arguments, String input)
@@ -129,7 +156,7 @@ final class Cluster {
   /** Calls kubectl in the namespace. */
   Result tryKubectl(List<String> arguments, String input) throws IOException, InterruptedException {
     noteChange(arguments);
-    return KUBECTL.run(in(NAMESPACE, arguments), input);
+    return KUBECTL.run(in(namespace, arguments), input);
   }
 
   /** Most tests only look. To apply the manifests again takes two seconds of a core. */
@@ -191,7 +218,7 @@ final class Cluster {
   /** What a consumer pod knows of the providers, from the pod itself. */
   List<JsonObject> instances(String consumerPod) throws IOException, InterruptedException {
     String path =
-        "/api/v1/namespaces/%s/pods/%s:8081/proxy/discovery".formatted(NAMESPACE, consumerPod);
+        "/api/v1/namespaces/%s/pods/%s:8081/proxy/discovery".formatted(namespace, consumerPod);
     return Discovered.instances(json(KUBECTL.output("get", "--raw", path)));
   }
 
@@ -231,7 +258,7 @@ final class Cluster {
   /** A request through the Ingress. */
   HttpRequest request(String path) {
     return HttpRequest.newBuilder(URI.create(ingress + path))
-        .header("Host", "microservice.local")
+        .header("Host", host)
         .timeout(Duration.ofSeconds(15))
         .build();
   }

@@ -1,5 +1,7 @@
 package local.microservice.kubernetes;
 
+import java.io.IOException;
+import local.microservice.kubernetes.Lanes.Lane;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -9,25 +11,32 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.opentest4j.TestAbortedException;
 
-/** Applies the manifests once for all classes, and brings them back to the start for each test. */
+/** Gives each class a namespace with the manifests, brought back to the start for each test. */
 final class ClusterExtension implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
 
+  private static final Namespace STORE = Namespace.create(ClusterExtension.class);
   private static final String SKIPPED = "cluster tests: skipped, KUBECONFIG names no cluster";
 
-  /** Takes the namespace away when the last test has ended. */
-  private record Applied(Cluster cluster) implements AutoCloseable {
-    @Override
-    public void close() throws Exception {
-      if (cluster != null) {
-        cluster.remove();
-      }
+  /** The stores close the lane at the end of the class, and the lanes at the end of all classes. */
+  @Override
+  public void beforeAll(ExtensionContext context) throws Exception {
+    Store all = context.getRoot().getStore(STORE);
+    if (!all.getOrComputeIfAbsent("answers", key -> answers(), Boolean.class)) {
+      throw new TestAbortedException(SKIPPED);
     }
+    Lane lane = all.getOrComputeIfAbsent(Lanes.class).borrow();
+    context.getStore(STORE).put(Lane.class, lane);
   }
 
-  @Override
-  public void beforeAll(ExtensionContext context) {
-    if (cluster(context) == null) {
-      throw new TestAbortedException(SKIPPED);
+  private static boolean answers() {
+    try {
+      if (System.getenv("KUBECONFIG") != null && Cluster.answers()) {
+        return true;
+      }
+      System.out.println(SKIPPED);
+      return false;
+    } catch (IOException | InterruptedException failure) {
+      throw new IllegalStateException(failure);
     }
   }
 
@@ -47,19 +56,6 @@ final class ClusterExtension implements BeforeAllCallback, BeforeEachCallback, P
   }
 
   private static Cluster cluster(ExtensionContext context) {
-    Store store = context.getRoot().getStore(Namespace.create(ClusterExtension.class));
-    return store.getOrComputeIfAbsent(Applied.class, key -> apply(), Applied.class).cluster();
-  }
-
-  private static Applied apply() {
-    try {
-      if (System.getenv("KUBECONFIG") == null || !Cluster.answers()) {
-        System.out.println(SKIPPED);
-        return new Applied(null);
-      }
-      return new Applied(Cluster.apply());
-    } catch (Exception failure) {
-      throw new IllegalStateException(failure);
-    }
+    return context.getStore(STORE).get(Lane.class, Lane.class).cluster();
   }
 }

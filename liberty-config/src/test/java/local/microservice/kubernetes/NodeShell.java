@@ -8,12 +8,13 @@ import java.util.List;
 /** Someone on a node, with its processes and its network, and no pod's policies. */
 final class NodeShell implements AutoCloseable {
 
-  private static final String NAME = "microservice-it-node";
+  private final String namespace;
 
-  /** Starts it on the node of a pod, in a namespace that allows that. */
-  NodeShell(JsonObject pod) throws IOException, InterruptedException {
+  /** Starts it on the node of a pod, in another namespace, which allows that. */
+  NodeShell(Cluster cluster, JsonObject pod) throws IOException, InterruptedException {
+    namespace = cluster.namespace() + "-node";
     Cluster.kubectlIn(
-        NAME,
+        namespace,
         List.of("apply", "-f", "-"),
         """
         apiVersion: v1
@@ -34,20 +35,20 @@ final class NodeShell implements AutoCloseable {
               command: [bash, -c, "while :; do sleep 60; done"]
               securityContext: {privileged: true, runAsUser: 0}
         """
-            .formatted(NAME, pod.getJsonObject("spec").getString("nodeName")));
+            .formatted(namespace, pod.getJsonObject("spec").getString("nodeName")));
     Cluster.kubectlIn(
-        NAME, List.of("wait", "--for=condition=Ready", "pod/shell", "--timeout=60s"), "");
+        namespace, List.of("wait", "--for=condition=Ready", "pod/shell", "--timeout=60s"), "");
   }
 
   /** Runs a command, and fails unless it succeeds; what it wrote. */
   String run(String... command) throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(List.of("exec", "shell", "--"));
     arguments.addAll(List.of(command));
-    return Cluster.kubectlIn(NAME, arguments, "");
+    return Cluster.kubectlIn(namespace, arguments, "");
   }
 
   @Override
   public void close() throws IOException, InterruptedException {
-    Cluster.kubectlIn(NAME, List.of("delete", "namespace", NAME), "");
+    Cluster.kubectlIn(namespace, List.of("delete", "namespace", namespace), "");
   }
 }

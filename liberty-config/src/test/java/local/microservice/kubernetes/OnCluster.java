@@ -6,10 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Isolated;
 
-/** A test on the cluster of KUBECONFIG; skipped where there is none. */
-@Isolated
+/** Tests on the cluster of KUBECONFIG, in a namespace of their own; skipped where there is none. */
 @Tag("cluster")
 @ExtendWith(ClusterExtension.class)
 @Target(ElementType.TYPE)

@@ -31,7 +31,7 @@ class PodLossIT {
   @Test
   void losesNoCallWithAKilledJvm() throws Exception {
     JsonObject lost = cluster.pods("provider").get(0);
-    try (NodeShell node = new NodeShell(lost);
+    try (NodeShell node = new NodeShell(cluster, lost);
         Fetches load = cluster.load()) {
       load.awaitMore(ENOUGH);
       // A container's first process takes no SIGKILL from within.

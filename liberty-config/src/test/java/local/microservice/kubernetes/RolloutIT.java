@@ -10,9 +10,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import local.microservice.harness.Command.Result;
 import local.microservice.harness.Fetches;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Every pod is replaced under load, and no call fails. */
+@Order(1)
 @OnCluster
 class RolloutIT {
 
