@@ -59,10 +59,11 @@ class PodLossIT {
               return true;
             });
     long noticed = Cluster.secondsSince(begin);
-    cluster.awaitRollouts();
     cluster.awaitInRotation(3);
+    // By now Kubernetes has noticed, too.
+    cluster.awaitRollouts();
     System.out.printf(
-        "%s: out of rotation after %d s, three in rotation again after %d s%n",
+        "%s: out of rotation after %d s, three ready and in rotation again after %d s%n",
         what, noticed, Cluster.secondsSince(begin));
     load.awaitMore(ENOUGH);
     load.assertNoneFailed(what);
