@@ -158,7 +158,7 @@ class TracesIT {
     @Test
     @Order(1)
     void aCallThatIsNotRecordedContinuesTheCallersTraceAllTheSame() throws Exception {
-      try (provider) {
+      try (RecordingProvider alive = provider) {
         assertThat(answer(lonely, NOT_RECORDED, "00").statusCode()).isEqualTo(200);
       }
 
