@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -81,9 +82,7 @@ class FloodIT {
     provider.awaitAnswer(providerUrl + "/data");
     consumer.awaitAnswer(consumerUrl + "/fetch");
     consumerOfLongAnswers.awaitAnswer(urlOfLongAnswers + "/fetch");
-    CompletableFuture<Void> warm = new Flood(consumerUrl, 40).begin(WARM_UP);
-    new Flood(urlOfLongAnswers, 20).last(WARM_UP);
-    warm.get(60, TimeUnit.SECONDS);
+    new Flood(consumerUrl, 40).last(WARM_UP);
   }
 
   @AfterAll
@@ -130,6 +129,7 @@ class FloodIT {
    */
   @Test
   void keepsItsHeapWhileManyAnswersAreLong() throws Exception {
+    new Flood(urlOfLongAnswers, 20).last(WARM_UP);
     Flood flood = new Flood(urlOfLongAnswers, 200);
 
     Probes probes = probedDuring(urlOfLongAnswers, OF_KUBELET, flood);
@@ -171,18 +171,16 @@ class FloodIT {
     }
 
     void once() throws Exception {
-      last(Duration.ZERO);
+      callUntil(System.nanoTime());
     }
 
     void last(Duration time) throws Exception {
-      begin(time).get(60, TimeUnit.SECONDS);
+      callUntil(System.nanoTime() + time.toNanos());
     }
 
-    /** Calls for so long. The future completes with the last answer. */
-    CompletableFuture<Void> begin(Duration time) {
-      long end = System.nanoTime() + time.toNanos();
-      return CompletableFuture.allOf(
-          Stream.generate(() -> call(end)).limit(callers).toArray(CompletableFuture[]::new));
+    private void callUntil(long end) throws Exception {
+      List<CompletableFuture<Void>> all = Stream.generate(() -> call(end)).limit(callers).toList();
+      CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
     }
 
     private CompletableFuture<Void> call(long end) {
