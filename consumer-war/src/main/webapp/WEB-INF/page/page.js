@@ -7,10 +7,12 @@ import './traffic.js';
 const STALE_MILLIS = 3000;
 const AGAIN_MILLIS = 2000;
 const SYMBOLS = { 'in-rotation': '●', ejected: '✕', 'on-trial': '◐', leaving: '→' };
+// part: faults
 const FAULTS = {
   fail: { status: 503 },
   slow: { delay: 'PT0.3S' },
 };
+// end of part
 
 const link = document.getElementById('link');
 const news = document.getElementById('news');
@@ -50,11 +52,14 @@ class Instance {
   constructor(address, list) {
     set(this.#root, { address });
     list.append(this.#root);
+    // part: faults
     const faults = field(this.#root, 'faults');
     faults.setAttribute('aria-label', words.faultsOf(address));
     faults.addEventListener('click', (event) => this.#ask(address, event.target.dataset.fault));
+    // end of part
   }
 
+  // part: faults
   async #ask(address, fault) {
     if (!fault) {
       return;
@@ -76,6 +81,7 @@ class Instance {
     }
     set(this.#root, { asked: said });
   }
+  // end of part
 
   show(instance, share, now, faults) {
     const state = words.states[instance.state];
@@ -101,7 +107,9 @@ class Instance {
     });
     // Through the DOM: the page's Content-Security-Policy allows no style attribute.
     field(this.#root, 'bar').style.width = `${100 * share}%`;
+    // part: faults
     field(this.#root, 'faults').hidden = !faults;
+    // end of part
     this.#showEjection(instance.ejection, now);
     this.#showLine(p50, p99);
   }

@@ -37,12 +37,14 @@ const english = {
   backIn: (seconds) => `Back on trial in ${seconds} s`,
   backNext: 'The next call is its trial',
   resting: (state, seconds) => `${state}, rests for ${seconds} s as it asked`,
+  // part: faults
   faultsOf: (address) => `Faults of ${address}`,
   fail: 'Make it fail',
   slow: 'Make it slow',
   heal: 'Heal it',
   asked: { fail: 'fails from now on', slow: 'is slow from now on', heal: 'is well again' },
   notAsked: (status) => `it did not take that: ${status}`,
+  // end of part
   news: (address, state) => `${address}: ${state}`,
   states: {
     'in-rotation': 'in rotation', ejected: 'ejected', 'on-trial': 'on trial', leaving: 'leaving',
@@ -87,12 +89,14 @@ const chinese = {
   backIn: (seconds) => `${seconds} 秒后试用`,
   backNext: '下一次调用即为试用',
   resting: (state, seconds) => `${state}，应其要求休息 ${seconds} 秒`,
+  // part: faults
   faultsOf: (address) => `${address} 的故障`,
   fail: '使其出错',
   slow: '使其变慢',
   heal: '恢复',
   asked: { fail: '从现在起出错', slow: '从现在起变慢', heal: '已恢复' },
   notAsked: (status) => `未被接受：${status}`,
+  // end of part
   news: (address, state) => `${address}：${state}`,
   states: {
     'in-rotation': '使用中', ejected: '已摘除', 'on-trial': '试用中', leaving: '正在离开',

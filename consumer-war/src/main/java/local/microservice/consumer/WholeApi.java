@@ -16,10 +16,14 @@ public class WholeApi extends Application {
   public Set<Class<?>> getClasses() {
     var classes = ServiceApi.whole(new PublicApi().getClasses(), OperatorsEndpoints.class);
     classes.add(DiscoveryResource.class);
+    // part: page
     classes.add(PageResource.class);
+    // end of part
+    // part: page, faults
     if (ServiceApi.hasFaults()) {
       classes.add(FaultsResource.class);
     }
+    // end of part
     return classes;
   }
 }

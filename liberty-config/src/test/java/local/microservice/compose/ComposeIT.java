@@ -199,6 +199,7 @@ class ComposeIT {
     await().atMost(Duration.ofSeconds(5)).until(() -> get(consumer + "/fetch").statusCode() == 200);
   }
 
+  // part: faults
   @Test
   void stopsInOrderAndCutsNoAnswerShort() throws Exception {
     try (Fetches load = load(2)) {
@@ -239,6 +240,7 @@ class ComposeIT {
     }
     assertThat(docker("compose", "ps", "-aq")).isBlank();
   }
+  // end of part
 
   @Test
   void logsJson() throws Exception {
@@ -426,6 +428,7 @@ class ComposeIT {
     return objects.stream().mapToInt(each -> each.getInt(member)).sum();
   }
 
+  // part: faults
   /**
    * Makes a provider answer after 1.5 s. Sends the request inside the container, because the
    * provider has no published port.
@@ -439,6 +442,7 @@ class ComposeIT {
     assertThat(docker("exec", provider, "bash", "-c", send, "slow-down", request))
         .contains(" 200 OK");
   }
+  // end of part
 
   private static void awaitHealthy(String container) {
     await().atMost(Duration.ofSeconds(120)).until(() -> isHealthy(container));

@@ -56,6 +56,7 @@ class DevServerIT {
     }
   }
 
+  // part: faults
   @Test
   void makesOneOfTheThreeSickAndNotTheOthers() throws Exception {
     String sick = dev.providers().get(1);
@@ -82,6 +83,7 @@ class DevServerIT {
         .contains("port " + port(sick) + ": faults are status=503, rate=1.0, delay=PT0S")
         .contains("port " + port(sick) + ": faults are removed");
   }
+  // end of part
 
   @ParameterizedTest
   @CsvSource({
@@ -153,10 +155,12 @@ class DevServerIT {
     assertThat(json(answer.body()).getInt("status")).isEqualTo(status);
   }
 
+  // part: faults
   @Test
   void keepsTheSwitchForFaultsOutOfTheDocument() throws Exception {
     assertThat(get(dev.operator() + "/openapi").body()).doesNotContain("/faults");
   }
+  // end of part
 
   @ParameterizedTest
   @CsvSource({"/metrics", "/openapi", "/openapi/ui/", "/consumer/metrics", "/consumer/openapi"})

@@ -53,7 +53,9 @@ class FloodIT {
   private static final Duration OF_KUBELET = Duration.ofSeconds(2);
 
   private static final String ONE_PROCESSOR = "-XX:ActiveProcessorCount=1 -Xmx128m -Xss512k";
+  // part: faults
   private static final String DELAYS = "{\"delay\":\"%s\"}";
+  // end of part
 
   private static String providerUrl;
   private static String consumerUrl;
@@ -93,6 +95,7 @@ class FloodIT {
     provider.close();
   }
 
+  // part: faults
   @ParameterizedTest
   @CsvSource({"300, PT1S", "300, PT1.9S", "2000, PT1S"})
   void answersEveryProbeWhileItsProviderIsSlow(int callers, String delay) throws Exception {
@@ -109,6 +112,7 @@ class FloodIT {
     assertThat(probes.failed()).isZero();
     assertThat(probes.answered()).isGreaterThan(10);
   }
+  // end of part
 
   @Test
   void refusesNobodyInABurstThatIsOverAtOnce() throws Exception {

@@ -131,10 +131,12 @@ class ImageConfigurationIT {
         .isEqualTo(404);
   }
 
+  // part: faults
   @Test
   void letsNobodyMakeTheProviderSick() throws Exception {
     assertThat(get("http://localhost:" + providerPort + "/faults").statusCode()).isEqualTo(404);
   }
+  // end of part
 
   @Test
   void labelsMetricsWithTheEnvironment() throws Exception {

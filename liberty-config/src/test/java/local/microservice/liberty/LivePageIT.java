@@ -79,6 +79,7 @@ class LivePageIT {
     browser.find("#send").click();
   }
 
+  // part: faults
   @Test
   void tellsTheStoryOfAnInstanceThatGetsSickAndWell() throws Exception {
     open("en");
@@ -112,6 +113,7 @@ class LivePageIT {
     assertThat(browser.text("#sent")).matches("\\d+ sent, 0 failed\\.");
     assertThat(browser.complaints()).isEmpty();
   }
+  // end of part
 
   /** Waits until the line of the latency has this many seconds, so that a picture shows it. */
   private void awaitLineOf(int seconds) {
@@ -142,10 +144,12 @@ class LivePageIT {
     keys.sendKeys(Keys.ENTER).perform();
     assertThat(browser.text("#send")).isEqualTo("Send traffic");
 
+    // part: faults
     keys.sendKeys(Keys.TAB).sendKeys(Keys.TAB).sendKeys(Keys.SPACE).perform();
     await().until(() -> browser.text(".instance [data-field=asked]").equals("is slow from now on"));
     browser.find(".instance [data-fault=heal]").click();
     await().until(() -> browser.text(".instance [data-field=asked]").equals("is well again"));
+    // end of part
   }
 
   @Test

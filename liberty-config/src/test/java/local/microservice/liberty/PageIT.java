@@ -262,6 +262,7 @@ class PageIT {
     return answer.statusCode();
   }
 
+  // part: faults
   @Test
   void makesAKnownInstanceSickAndWell() throws Exception {
     String instance = dev.providers().get(2).replace("localhost", "127.0.0.1");
@@ -293,6 +294,7 @@ class PageIT {
             BodyHandlers.discarding())
         .statusCode();
   }
+  // end of part
 
   @Test
   void holdsUpNoStopAndHasNoSwitchForFaultsUnasked() throws Exception {
@@ -303,7 +305,9 @@ class PageIT {
             "consumer.xml", Map.of("PORT", port, "PROVIDER_SERVICE", dev.providers().get(0)));
     try (server) {
       server.awaitAnswer(consumer + "/fetch");
+      // part: faults
       assertThat(get(consumer + "/discovery/faults").statusCode()).isEqualTo(404);
+      // end of part
       assertThat(open(consumer).statusCode()).isEqualTo(200);
     }
 

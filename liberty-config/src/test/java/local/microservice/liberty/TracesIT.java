@@ -69,6 +69,7 @@ class TracesIT {
     collector.close();
   }
 
+  // part: faults
   @Test
   void oneTraceSpansTheCallerTheConsumerEachAttemptAndItsProvider() throws Exception {
     assertThat(
@@ -122,6 +123,7 @@ class TracesIT {
       assertThat(answer.resource()).containsEntry("service.name", "provider");
     }
   }
+  // end of part
 
   @Test
   void tellsACallerNothingOfTheTrace() throws Exception {

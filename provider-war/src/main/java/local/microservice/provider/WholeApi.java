@@ -13,9 +13,11 @@ public class WholeApi extends Application {
   @Override
   public Set<Class<?>> getClasses() {
     var classes = ServiceApi.whole(new PublicApi().getClasses(), OperatorsEndpoints.class);
+    // part: faults
     if (ServiceApi.hasFaults()) {
       classes.add(FaultsResource.class);
     }
+    // end of part
     return classes;
   }
 }

@@ -98,6 +98,7 @@ class ProviderApiIT {
     assertProblem(get(path), 404, path);
   }
 
+  // part: faults
   @ParameterizedTest
   @CsvSource({
     "GET, /faults",
@@ -117,6 +118,7 @@ class ProviderApiIT {
 
     assertProblem(send(request), 404, path);
   }
+  // end of part
 
   @Test
   void refusesAnotherMethodAndNamesThoseItTakes() throws Exception {

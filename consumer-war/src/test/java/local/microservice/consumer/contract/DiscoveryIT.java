@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import local.microservice.consumer.ConsumerWar;
@@ -19,6 +22,8 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Checks discovery in a real Liberty, and what only Liberty or this consumer has. */
 @ExtendWith(ArquillianExtension.class)
@@ -107,5 +112,18 @@ class DiscoveryIT extends DiscoveryContract {
     assertThat(get("/openapi").body())
         .contains("/discovery:")
         .doesNotContain("/consumer/discovery");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"cross-site, 403", "same-origin, 200"})
+  void answersNoPageOfAnotherSite(String site, int status) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(base.resolve("/discovery"))
+            .header("Sec-Fetch-Site", site)
+            .header("Sec-Fetch-Mode", "cors")
+            .build();
+
+    assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode())
+        .isEqualTo(status);
   }
 }

@@ -53,6 +53,7 @@ public final class ServiceApi {
     return classes;
   }
 
+  // part: faults
   /**
    * Tells whether a provider can be made sick.
    *
@@ -64,4 +65,5 @@ public final class ServiceApi {
         .getOptionalValue("FAULTS_ENABLED", Boolean.class)
         .orElse(false);
   }
+  // end of part
 }

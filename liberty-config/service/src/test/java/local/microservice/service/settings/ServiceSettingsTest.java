@@ -19,10 +19,12 @@ class ServiceSettingsTest {
   @CsvSource({
     "PORT, 1",
     "PORT, 65535",
-    "LOG_LEVEL, debug",
-    "LOG_LEVEL, error",
+    // part: faults
     "FAULTS_ENABLED, true",
-    "FAULTS_ENABLED, false"
+    "FAULTS_ENABLED, false",
+    // end of part
+    "LOG_LEVEL, debug",
+    "LOG_LEVEL, error"
   })
   void takesWhatIsAllowed(String name, String value) {
     assertThat(setting(name).objection(value)).isEmpty();
@@ -36,11 +38,13 @@ class ServiceSettingsTest {
     "PORT, -1, a whole number from 1 to 65535",
     "PORT, 99999999999, a whole number from 1 to 65535",
     "PORT, '', a whole number from 1 to 65535",
-    "LOG_LEVEL, loud, 'debug, info, warn or error'",
-    "LOG_LEVEL, INFO, 'debug, info, warn or error'",
+    // part: faults
     "FAULTS_ENABLED, ture, true or false",
     "FAULTS_ENABLED, TRUE, true or false",
-    "FAULTS_ENABLED, '', true or false"
+    "FAULTS_ENABLED, '', true or false",
+    // end of part
+    "LOG_LEVEL, loud, 'debug, info, warn or error'",
+    "LOG_LEVEL, INFO, 'debug, info, warn or error'"
   })
   void namesTheVariableTheValueAndWhatIsAllowed(String name, String value, String allowed) {
     assertThat(setting(name).objection(value))
