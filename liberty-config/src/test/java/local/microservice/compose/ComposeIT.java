@@ -240,6 +240,7 @@ class ComposeIT {
     }
     assertThat(docker("compose", "ps", "-aq")).isBlank();
   }
+
   // end of part
 
   @Test
@@ -442,6 +443,7 @@ class ComposeIT {
     assertThat(docker("exec", provider, "bash", "-c", send, "slow-down", request))
         .contains(" 200 OK");
   }
+
   // end of part
 
   private static void awaitHealthy(String container) {

@@ -83,6 +83,7 @@ class DevServerIT {
         .contains("port " + port(sick) + ": faults are status=503, rate=1.0, delay=PT0S")
         .contains("port " + port(sick) + ": faults are removed");
   }
+
   // end of part
 
   @ParameterizedTest
@@ -160,6 +161,7 @@ class DevServerIT {
   void keepsTheSwitchForFaultsOutOfTheDocument() throws Exception {
     assertThat(get(dev.operator() + "/openapi").body()).doesNotContain("/faults");
   }
+
   // end of part
 
   @ParameterizedTest

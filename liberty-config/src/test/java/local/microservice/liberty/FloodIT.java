@@ -112,6 +112,7 @@ class FloodIT {
     assertThat(probes.failed()).isZero();
     assertThat(probes.answered()).isGreaterThan(10);
   }
+
   // end of part
 
   @Test

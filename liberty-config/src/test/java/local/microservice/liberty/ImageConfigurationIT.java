@@ -136,6 +136,7 @@ class ImageConfigurationIT {
   void letsNobodyMakeTheProviderSick() throws Exception {
     assertThat(get("http://localhost:" + providerPort + "/faults").statusCode()).isEqualTo(404);
   }
+
   // end of part
 
   @Test

@@ -113,6 +113,7 @@ class LivePageIT {
     assertThat(browser.text("#sent")).matches("\\d+ sent, 0 failed\\.");
     assertThat(browser.complaints()).isEmpty();
   }
+
   // end of part
 
   /** Waits until the line of the latency has this many seconds, so that a picture shows it. */

@@ -294,6 +294,7 @@ class PageIT {
             BodyHandlers.discarding())
         .statusCode();
   }
+
   // end of part
 
   @Test

@@ -123,6 +123,7 @@ class TracesIT {
       assertThat(answer.resource()).containsEntry("service.name", "provider");
     }
   }
+
   // end of part
 
   @Test

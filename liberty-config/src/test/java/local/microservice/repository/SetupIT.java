@@ -1,6 +1,5 @@
 package local.microservice.repository;
 
-import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -28,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SetupIT {
 
   private static final Path ROOT = Path.of("..");
-  private static final Pattern OLD_NAME = Pattern.compile("local\\W{1,4}microservice|microservice[-.]\\w+");
+  private static final Pattern OLD_NAME =
+      Pattern.compile("local\\W{1,4}microservice|microservice[-.]\\w+");
 
   @TempDir static Path classes;
 
@@ -39,7 +39,15 @@ class SetupIT {
   static void compile() {
     int exit =
         ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "-Xlint:all", "-Werror", "-d", classes.toString(), "../.github/Setup.java");
+            .run(
+                null,
+                null,
+                null,
+                "-Xlint:all",
+                "-Werror",
+                "-d",
+                classes.toString(),
+                "../.github/Setup.java");
     assertThat(exit).isZero();
   }
 
@@ -59,7 +67,8 @@ class SetupIT {
     Path copy = folder.resolve("shop");
     List<String> arguments =
         new ArrayList<>(
-            List.of(copy.toString(), "--package", "com.example.shop", "--host", "shop.example.com"));
+            List.of(
+                copy.toString(), "--package", "com.example.shop", "--host", "shop.example.com"));
     if (!parts.isEmpty()) {
       arguments.addAll(List.of("--without", parts));
     }
@@ -72,7 +81,9 @@ class SetupIT {
     assertThat(copy.resolve("provider-war/src/main/java/com/example/shop/provider/PublicApi.java"))
         .content()
         .contains("package com.example.shop.provider;");
-    assertThat(copy.resolve("kubernetes/ingress.yaml")).content().contains("host: shop.example.com");
+    assertThat(copy.resolve("kubernetes/ingress.yaml"))
+        .content()
+        .contains("host: shop.example.com");
     assertThat(copy.resolve(".ci/run")).isExecutable();
     for (Path file : files(copy)) {
       assertThat(copy.relativize(file).toString()).doesNotContainPattern(OLD_NAME);

@@ -118,6 +118,7 @@ class ProviderApiIT {
 
     assertProblem(send(request), 404, path);
   }
+
   // end of part
 
   @Test

@@ -28,6 +28,7 @@ final class ServiceSettings {
   /** Whether a provider can be made sick, for demonstrations and tests. */
   static final Setting FAULTS_ENABLED =
       new Setting("FAULTS_ENABLED", "true or false", List.of("true", "false")::contains);
+
   // end of part
 
   static final List<Setting> ALL = List.of(PORT, ENVIRONMENT, LOG_LEVEL, FAULTS_ENABLED);
