@@ -126,7 +126,7 @@ public class Setup {
         edit(CONTRIBUTING, "fetch, live page, health", "fetch, health"),
         edit(CONTRIBUTING, "`/discovery`, the live page and", "`/discovery` and"),
         edit(DOCS + "DEPENDENCIES.md", "the live page in Chromium, and whether everyone can use it", "the OpenAPI page in Chromium"),
-        edit(SECURITY, ", `PageIT\\.[^`]*`", "")),
+        edit(SECURITY, ",\\s+`PageIT\\.[^`]*`", "")),
 
     FAULTS(
         "/faults, which makes an instance fail or slow for a demonstration",
@@ -179,7 +179,7 @@ public class Setup {
         edit(CONTRIBUTING, ", its switch for faults;(.*), service `problem`, `request`, Metrics", ";$1, Metrics"),
         line(SECURITY, "^- `/faults` is not there"),
         edit(SECURITY, ", `/faults` and the probes", " and the probes"),
-        edit(SECURITY, ", `FaultsIT\\.[^`]*`", ""),
+        edit(SECURITY, ",\\s+`FaultsIT\\.[^`]*`", ""),
         edit(SECURITY, "has `FAULTS_ENABLED` too, and is", "is")),
 
     MONITORING(
@@ -207,11 +207,15 @@ public class Setup {
       return this != TEMPLATE;
     }
 
+    static boolean isNamed(String name) {
+      return Arrays.stream(values()).anyMatch(part -> part.isOptional() && part.toString().equals(name));
+    }
+
     static Part named(String name) {
       return Arrays.stream(values())
           .filter(part -> part.toString().equals(name))
           .findFirst()
-          .orElseThrow(() -> new Refusal("there is no part '" + name + "'"));
+          .orElseThrow(() -> new Refusal("a mark names a part '" + name + "', which is not there"));
     }
 
     @Override
@@ -300,6 +304,10 @@ public class Setup {
       } else if (options.put(argument, arguments[at]) != null) {
         throw new Refusal(argument + " stands there twice");
       }
+      // PowerShell makes two arguments of page,faults.
+      while (argument.equals("--without") && at + 1 < arguments.length && Part.isNamed(arguments[at + 1])) {
+        options.merge(argument, arguments[++at], (parts, part) -> parts + "," + part);
+      }
     }
     if (folders.size() != 1) {
       throw new Refusal(folders.isEmpty() ? "FOLDER is missing" : "more than one folder: " + String.join(", ", folders));
@@ -313,7 +321,12 @@ public class Setup {
     host = options.getOrDefault("--host", name + ".local");
     without = EnumSet.of(Part.TEMPLATE);
     if (options.containsKey("--without")) {
-      Stream.of(options.get("--without").split(",")).map(Part::named).forEach(without::add);
+      for (String part : options.get("--without").split(",")) {
+        if (!Part.isNamed(part)) {
+          throw new Refusal("there is no part '" + part + "'");
+        }
+        without.add(Part.named(part));
+      }
     }
     check();
   }

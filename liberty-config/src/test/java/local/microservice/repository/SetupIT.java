@@ -1,5 +1,6 @@
 package local.microservice.repository;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -26,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Execution(ExecutionMode.CONCURRENT)
 class SetupIT {
 
-  private static final Path ROOT = Path.of("..");
   private static final Pattern OLD_NAME =
       Pattern.compile("local\\W{1,4}microservice|microservice[-.]\\w+");
 
@@ -58,7 +58,7 @@ class SetupIT {
         "page",
         "faults",
         "monitoring",
-        "page,faults",
+        "page faults",
         "page,monitoring",
         "faults,monitoring",
         "page,faults,monitoring"
@@ -70,7 +70,7 @@ class SetupIT {
             List.of(
                 copy.toString(), "--package", "com.example.shop", "--host", "shop.example.com"));
     if (!parts.isEmpty()) {
-      arguments.addAll(List.of("--without", parts));
+      arguments.addAll(List.of(("--without " + parts).split(" ")));
     }
 
     Result result = setup(arguments);
@@ -87,7 +87,7 @@ class SetupIT {
     assertThat(copy.resolve(".ci/run")).isExecutable();
     for (Path file : files(copy)) {
       assertThat(copy.relativize(file).toString()).doesNotContainPattern(OLD_NAME);
-      assertThat(Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1))
+      assertThat(Files.readString(file, ISO_8859_1))
           .as(file.toString())
           .doesNotContainPattern(OLD_NAME)
           .doesNotContain(" part: ", "end of part");
