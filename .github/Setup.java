@@ -104,7 +104,7 @@ public class Setup {
 
     PAGE(
         "the live page of discovery: /discovery/ in a browser",
-        "consumer[./]page\\b|WEB-INF/page|PageResource|FaultsResource\\b.*page|LivePage|\\bPageIT|PageHost|[Ll]ive page",
+        "consumer[./]page\\b|WEB-INF/page|PageResource|LivePage|\\bPageIT|PageHost|[Ll]ive page",
         List.of(
             CONSUMER + "page/",
             CONSUMER_TESTS + "page/",
