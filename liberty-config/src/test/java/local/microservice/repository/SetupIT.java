@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SetupIT {
 
   private static final Pattern OLD_NAME =
-      Pattern.compile("local\\W{1,4}microservice|microservice[-.]\\w+");
+      Pattern.compile("local\\W{1,4}microservice|microservice[.]local|microservice-discovery");
 
   @TempDir static Path classes;
 
@@ -53,16 +53,7 @@ class SetupIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "",
-        "page",
-        "faults",
-        "monitoring",
-        "page faults",
-        "page,monitoring",
-        "faults,monitoring",
-        "page,faults,monitoring"
-      })
+      strings = {"", "page", "faults", "monitoring", "page faults", "page,faults,monitoring"})
   void copiesTheProjectWithoutTheseParts(String parts) throws Exception {
     Path copy = folder.resolve("shop");
     List<String> arguments =
