@@ -3,6 +3,7 @@ package local.microservice.helidon;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
@@ -49,7 +50,7 @@ final class HelidonServer implements AutoCloseable {
     write(application, settings, classes);
     url = URI.create("http://127.0.0.1:" + freePort());
     List<String> classPath = new ArrayList<>(List.of(application.toString()));
-    for (String each : System.getProperty("java.class.path").split(":")) {
+    for (String each : System.getProperty("java.class.path").split(File.pathSeparator)) {
       // Folders have the tests themselves.
       if (each.endsWith(".jar")) {
         classPath.add(each);
@@ -64,7 +65,7 @@ final class HelidonServer implements AutoCloseable {
                 "-Dserver.host=127.0.0.1",
                 "-Dserver.port=" + url.getPort(),
                 "-cp",
-                String.join(":", classPath),
+                String.join(File.pathSeparator, classPath),
                 MAIN)
             .redirectErrorStream(true)
             .redirectOutput(Path.of("target", name + ".log").toFile())
