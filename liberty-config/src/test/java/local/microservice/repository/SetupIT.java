@@ -45,6 +45,9 @@ class SetupIT {
                 null,
                 "-Xlint:all",
                 "-Werror",
+                // The program needs nothing of the test's class path.
+                "-cp",
+                classes.toString(),
                 "-d",
                 classes.toString(),
                 "../.github/Setup.java");
