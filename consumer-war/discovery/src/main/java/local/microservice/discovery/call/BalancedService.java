@@ -36,7 +36,6 @@ public final class BalancedService implements AutoCloseable {
   private final Pauses pauses;
   private final LongAdder calls = new LongAdder();
   private final LongAdder retries = new LongAdder();
-  private long checkedNanos;
 
   /**
    * Makes the service. It has no instance before the first {@link #refresh}.
@@ -47,8 +46,7 @@ public final class BalancedService implements AutoCloseable {
     this.setUp = setUp;
     settings = setUp.settings();
     clock = setUp.clock();
-    checkedNanos = clock.nanos();
-    pauses = new Pauses(CALL_CHECK_MILLIS, checkedNanos);
+    pauses = new Pauses(CALL_CHECK_MILLIS, clock.nanos());
     rotation = setUp.rotation();
     outliers = new OutlierDetection(rotation, settings.ejection());
     resolver = new Resolver(name(), setUp.source(), rotation, clock, setUp.listener());
@@ -179,11 +177,11 @@ public final class BalancedService implements AutoCloseable {
    */
   public void checkCalls() {
     long now = clock.nanos();
+    long earlier = pauses.tickedNanos();
     boolean paused = pauses.tick(now);
     // During a pause of this process, answers may have come. Their calls need a moment to read
     // them.
-    long late = paused ? checkedNanos : now;
-    checkedNanos = now;
+    long late = paused ? earlier : now;
     rotation
         .view()
         .known()

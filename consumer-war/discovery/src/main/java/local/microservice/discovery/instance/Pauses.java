@@ -39,6 +39,11 @@ public final class Pauses {
     return pause > 0;
   }
 
+  /** {@return when the last tick was, or the beginning; nanoseconds of the clock} */
+  public long tickedNanos() {
+    return tickedNanos;
+  }
+
   /**
    * Adds up all pauses, including one that has just ended. Each may be too long by one interval.
    *
