@@ -24,6 +24,9 @@ import org.w3c.dom.NodeList;
  */
 public class DifferencesTest {
 
+  /** All tests of this version of the TCK, but for those that the POM leaves out. */
+  private static final int TESTS = 189;
+
   private static final String PREFIX = "org.eclipse.microprofile.rest.client.tck.";
 
   @Test
@@ -35,7 +38,7 @@ public class DifferencesTest {
         "MicroProfile Rest Client TCK over stork://: %d of %d passed%n",
         passed.size() - failed.size(), passed.size());
 
-    assertThat(passed).as("tests that pass").containsValue(true);
+    assertThat(passed).as("tests that ran").hasSize(TESTS).containsValue(true);
     assertThat(failed).as("tests that do not pass").isEqualTo(listed());
   }
 
