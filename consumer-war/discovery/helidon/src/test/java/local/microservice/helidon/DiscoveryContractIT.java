@@ -5,13 +5,13 @@ import local.microservice.discovery.contract.BalancedClient;
 import local.microservice.discovery.contract.ClientsApi;
 import local.microservice.discovery.contract.DiscoveryContract;
 import local.microservice.discovery.contract.PlainClient;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 
 /** Checks discovery on Helidon. */
 class DiscoveryContractIT extends DiscoveryContract {
 
-  private static HelidonServer server;
+  @AutoClose private static HelidonServer server;
 
   @BeforeAll
   static void start() throws Exception {
@@ -23,13 +23,6 @@ class DiscoveryContractIT extends DiscoveryContract {
             BalancedClient.class,
             ClientsApi.class,
             OperatorsApi.class);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (server != null) {
-      server.close();
-    }
   }
 
   @Override

@@ -5,13 +5,13 @@ import local.microservice.discovery.contract.ContractApi;
 import local.microservice.discovery.contract.ContractClient;
 import local.microservice.discovery.contract.ContractFeature;
 import local.microservice.discovery.contract.RestClientContract;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 
 /** Checks the features of Rest Clients on Helidon. */
 class RestClientContractIT extends RestClientContract {
 
-  private static HelidonServer server;
+  @AutoClose private static HelidonServer server;
 
   @BeforeAll
   static void start() throws Exception {
@@ -22,13 +22,6 @@ class RestClientContractIT extends RestClientContract {
             ContractApi.class,
             ContractClient.class,
             ContractFeature.class);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (server != null) {
-      server.close();
-    }
   }
 
   @Override
