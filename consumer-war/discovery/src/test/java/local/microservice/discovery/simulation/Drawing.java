@@ -3,6 +3,9 @@ package local.microservice.discovery.simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import local.microservice.discovery.simulation.Panel.Scale;
 import local.microservice.discovery.simulation.Svg.Anchor;
 import local.microservice.discovery.simulation.Svg.Point;
@@ -20,8 +23,10 @@ final class Drawing {
   private static final String FAILED = "#cf222e";
   private static final String NOBODY = "#8c959f";
 
-  /** The end of the failures' axis is a multiple of this. */
-  private static final double STEP = 4;
+  /** The ends of the axes are multiples of these. */
+  private static final double ATTEMPTS_STEP = 20;
+
+  private static final double FAILURES_STEP = 4;
 
   /** People who see no red or no green can tell these colours apart too. */
   private static final String[] INSTANCES = {
@@ -45,20 +50,29 @@ final class Drawing {
   private String draw(Figures discovery, Figures plain) {
     svg.text(COLUMNS[0], 26, Anchor.START, 16, TEXT, scenario.name());
     svg.text(WIDTH - 20, 26, Anchor.END, 11, TEXT, "dotted lines: when something happens");
-    double most = STEP;
-    for (int second = 0; second < seconds; second++) {
-      int failures = Math.max(discovery.second(second).failures(), plain.second(second).failures());
-      most = Math.max(most, STEP * Math.ceil(failures / STEP));
-    }
-    column(COLUMNS[0], "discovery", discovery, most);
-    column(COLUMNS[1], "plain round robin", plain, most);
+    // Both columns have the same axes.
+    double mostAttempts = end(ATTEMPTS_STEP, discovery, plain, Figures.Second::attempts);
+    double mostFailures = end(FAILURES_STEP, discovery, plain, Figures.Second::failures);
+    column(COLUMNS[0], "discovery", discovery, mostAttempts, mostFailures);
+    column(COLUMNS[1], "plain round robin", plain, mostAttempts, mostFailures);
     TreeSet<Integer> instances = new TreeSet<>(discovery.instances());
     instances.addAll(plain.instances());
     legend(instances);
     return svg.toString();
   }
 
-  private void column(double left, String title, Figures figures, double mostFailures) {
+  private double end(
+      double step, Figures discovery, Figures plain, ToIntFunction<Figures.Second> value) {
+    int most =
+        IntStream.range(0, seconds)
+            .flatMap(at -> Stream.of(discovery, plain).map(each -> each.second(at)).mapToInt(value))
+            .max()
+            .orElse(0);
+    return step * Math.max(1, Math.ceil(most / step));
+  }
+
+  private void column(
+      double left, String title, Figures figures, double mostAttempts, double mostFailures) {
     svg.text(
         left,
         54,
@@ -66,9 +80,9 @@ final class Drawing {
         13,
         TEXT,
         "%s: %,d of %,d calls failed".formatted(title, figures.failures(), figures.calls()));
-    Panel shares = new Panel(svg, left, ROWS[0], new Scale(100, false, " %"), seconds);
-    shares(shares, figures);
-    shares.frame("share of the calls by instance");
+    Panel attempts = new Panel(svg, left, ROWS[0], new Scale(mostAttempts, false, ""), seconds);
+    attempts(attempts, figures);
+    attempts.frame("calls per second by instance, with retries");
     Panel latency = new Panel(svg, left, ROWS[1], new Scale(4000, true, " ms"), seconds);
     latency.frame("latency of a call: p50 and p99 of each second");
     latency.svg().curve(latencies(latency, figures, 0.99), TAIL);
@@ -82,20 +96,18 @@ final class Drawing {
       }
     }
     for (Incident each : scenario.incidents()) {
-      for (Panel panel : List.of(shares, latency, failures)) {
+      for (Panel panel : List.of(attempts, latency, failures)) {
         panel.mark(each.atSeconds());
       }
     }
   }
 
-  private static void shares(Panel panel, Figures figures) {
+  private static void attempts(Panel panel, Figures figures) {
     double[] below = new double[panel.seconds()];
     for (int instance : figures.instances()) {
       double[] above = below.clone();
       for (int second = 0; second < above.length; second++) {
-        Figures.Second now = figures.second(second);
-        int all = figures.instances().stream().mapToInt(now::attempts).sum();
-        above[second] += all == 0 ? 0 : 100.0 * now.attempts(instance) / all;
+        above[second] += figures.second(second).attempts(instance);
       }
       panel.area(below, above, colour(instance));
       below = above;

@@ -19,6 +19,10 @@ final class Figures {
       return attempts.getOrDefault(instance, 0);
     }
 
+    int attempts() {
+      return attempts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
     int failures() {
       return failures;
     }

@@ -59,7 +59,7 @@ class StandardScenariosTest {
             Incident.names(BEGIN, Fleet.host(0), Answering.HANGING, 2 * FOR),
             Incident.death(BEGIN + 10, 0, FOR, 3000)),
         scenario("15 The consumer stands still for 4 s", Incident.pause(BEGIN, 4)),
-        scenario("16 All are down and come back", Incident.faultOfAll(BEGIN, new Refuses(), 15)));
+        scenario("16 All answer 503", Incident.faultOfAll(BEGIN, new Fails(1, 503), FOR)));
   }
 
   private static Incident fault(Fault fault) {
