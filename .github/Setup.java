@@ -671,8 +671,8 @@ public class Setup {
         |---|---|
         | provider `GET /data`, `GET /info` | a greeting, and who sends it |
         | consumer `GET /fetch` | the provider's data |
-        | consumer `GET /discovery` | what it knows of each instance%s |
-        %sboth `GET /health`, `/health/live`, `/health/ready`, `/health/started`, `/metrics`, `/openapi` | for operators |
+        | consumer `GET /discovery`, `/discovery/events` | what it knows of each instance, and what happened |
+        %s%s| both `GET /health`, `/health/live`, `/health/ready`, `/health/started`, `/metrics`, `/openapi` | for operators |
 
         ## Where things are
 
@@ -689,8 +689,8 @@ public class Setup {
         """
         .formatted(
             name,
-            without.contains(Part.PAGE) ? "" : "; in a browser the live page",
-            without.contains(Part.FAULTS) ? "| " : "| provider `PUT`, `GET`, `DELETE /faults` | makes it fail or slow, where `FAULTS_ENABLED` is true |\n| ",
+            without.contains(Part.PAGE) ? "" : "| consumer `GET /` in a browser | the live page |\n",
+            without.contains(Part.FAULTS) ? "" : "| provider `PUT`, `GET`, `DELETE /faults` | makes it fail or slow, where `FAULTS_ENABLED` is true |\n",
             without.contains(Part.MONITORING) ? "" : "| [`kubernetes/monitoring`](kubernetes/monitoring/README.md) | alerts, metrics, traces, logs |\n");
   }
 }
