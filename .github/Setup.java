@@ -90,7 +90,7 @@ public class Setup {
         line(DOCS + "workflows/build.yml", "checks/readme"),
         line(CONTRIBUTING, "^\\| `\\.ci/(checks/readme|measures)"),
         edit(CONTRIBUTING, "; those in `\\.ci/measures` need JDK 25 and `wrk`", ""),
-        edit(CONTRIBUTING, "; `-Dpictures=.*? anew", ""),
+        edit(CONTRIBUTING, "; while the README's ports.*? anew", ""),
         edit(CONTRIBUTING, "^- a \\[copy]\\(MAKE_IT_YOURS\\.md\\)(.|\n)*?;\n", ""),
         edit(CONTRIBUTING, ", what measures, and", ", and"),
         edit(CONTRIBUTING, " documents it, and changes together with its translation `README\\.zh-CN\\.md`", " documents it"),
