@@ -1,4 +1,4 @@
-package local.microservice.consumer.page;
+package local.microservice.consumer.page.faults;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
