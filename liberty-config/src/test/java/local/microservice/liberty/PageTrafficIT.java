@@ -48,7 +48,7 @@ class PageTrafficIT {
       JsonObject running =
           stream.await(
               state ->
-                  service(state).getJsonObject("traffic").getBoolean("running")
+                  !service(state).getJsonObject("traffic").getBoolean("withPlain", true)
                       && service(state).getJsonObject("summary").getInt("calls") > 20);
       JsonObject traffic = service(running).getJsonObject("traffic");
       assertThat(traffic.getBoolean("running")).isTrue();
