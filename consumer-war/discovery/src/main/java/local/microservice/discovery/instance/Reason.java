@@ -2,13 +2,32 @@ package local.microservice.discovery.instance;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import local.microservice.discovery.http.CallError;
 
 /** Why an instance is ejected. */
 public sealed interface Reason {
 
+  /** {@return the name of this kind of reason, for programs: {@code failed-in-a-row}} */
+  default String code() {
+    return getClass().getSimpleName().replaceAll("\\B[A-Z]", "-$0").toLowerCase(Locale.ROOT);
+  }
+
   /** {@return the reason in English, without a full stop} */
   String text();
+
+  /** {@return the figures of the text by name: counts, milliseconds, or shares from 0 to 1} */
+  default Map<String, Number> figures() {
+    return Map.of();
+  }
+
+  /** {@return the call that failed last; empty for a reason that is no failed call} */
+  default Optional<CallError> failure() {
+    return Optional.empty();
+  }
 
   /**
    * {@return the longest time in nanoseconds of a call that ends the ejection; empty if any good
@@ -36,12 +55,17 @@ public sealed interface Reason {
   /**
    * Nobody listens at the address, so one call is enough.
    *
-   * @param error the failure in words
+   * @param error the failure
    */
-  record Refused(String error) implements Reason {
+  record Refused(CallError error) implements Reason {
     @Override
     public String text() {
-      return "it takes no connection: " + error;
+      return "it takes no connection: " + error.text();
+    }
+
+    @Override
+    public Optional<CallError> failure() {
+      return Optional.of(error);
     }
   }
 
@@ -51,10 +75,20 @@ public sealed interface Reason {
    * @param calls how many calls failed
    * @param error the failure of the last call
    */
-  record FailedInARow(int calls, String error) implements Reason {
+  record FailedInARow(int calls, CallError error) implements Reason {
     @Override
     public String text() {
-      return calls + " calls failed in a row, the last: " + error;
+      return calls + " calls failed in a row, the last: " + error.text();
+    }
+
+    @Override
+    public Map<String, Number> figures() {
+      return Map.of("calls", calls);
+    }
+
+    @Override
+    public Optional<CallError> failure() {
+      return Optional.of(error);
     }
   }
 
@@ -68,6 +102,11 @@ public sealed interface Reason {
     @Override
     public String text() {
       return calls + " calls have no answer for " + NANOSECONDS.toMillis(patienceNanos) + " ms";
+    }
+
+    @Override
+    public Map<String, Number> figures() {
+      return Map.of("calls", calls, "millis", NANOSECONDS.toMillis(patienceNanos));
     }
   }
 
@@ -83,6 +122,11 @@ public sealed interface Reason {
       return "%.0f %% of its calls succeed, of its peers' %.0f %%"
           .formatted(100 * own, 100 * peers);
     }
+
+    @Override
+    public Map<String, Number> figures() {
+      return Map.of("own", own, "peers", peers);
+    }
   }
 
   /**
@@ -96,6 +140,11 @@ public sealed interface Reason {
     @Override
     public String text() {
       return "its median latency is %.1f ms, its peers' %.1f ms".formatted(ownMillis, peersMillis);
+    }
+
+    @Override
+    public Map<String, Number> figures() {
+      return Map.of("ownMillis", ownMillis, "peersMillis", peersMillis);
     }
 
     @Override
@@ -117,6 +166,11 @@ public sealed interface Reason {
     }
 
     @Override
+    public Map<String, Number> figures() {
+      return Map.of("tookMillis", NANOSECONDS.toMillis(tookNanos));
+    }
+
+    @Override
     public OptionalLong slowestCureNanos() {
       return OptionalLong.of(limitNanos);
     }
@@ -125,12 +179,17 @@ public sealed interface Reason {
   /**
    * The trial call failed.
    *
-   * @param error the failure in words
+   * @param error the failure
    */
-  record TrialFailed(String error) implements Reason {
+  record TrialFailed(CallError error) implements Reason {
     @Override
     public String text() {
-      return "its trial call failed: " + error;
+      return "its trial call failed: " + error.text();
+    }
+
+    @Override
+    public Optional<CallError> failure() {
+      return Optional.of(error);
     }
   }
 
@@ -148,6 +207,21 @@ public sealed interface Reason {
    * @param first the failure of its call
    */
   record Starting(Reason first) implements Reason {
+    @Override
+    public String code() {
+      return first.code();
+    }
+
+    @Override
+    public Map<String, Number> figures() {
+      return first.figures();
+    }
+
+    @Override
+    public Optional<CallError> failure() {
+      return first.failure();
+    }
+
     @Override
     public String text() {
       return first.text();
