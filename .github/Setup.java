@@ -135,6 +135,7 @@ public class Setup {
         edit(CONTRIBUTING, "fetch, live page, health", "fetch, health"),
         edit(CONTRIBUTING, "`/discovery`, the live page and", "`/discovery` and"),
         edit(DOCS + "DEPENDENCIES.md", "the live page in Chromium, and whether everyone can use it", "the OpenAPI page in Chromium"),
+        edit(SECURITY, "^- Whoever reaches the live page(.|\n)*?`\n(?=- )", ""),
         edit(SECURITY, ",\\s+`PageIT\\.[^`]*`", "")),
 
     FAULTS(
