@@ -111,7 +111,7 @@ export const chinese = {
   // end of part
 
   perSecond: (value) => (value < 10 ? fine.format(value) : n(Math.round(value))),
-  percentOf: (part) => `${n(Math.round(100 * part))}%`,
+  percentOf: (part) => `${100 * part < 10 ? fine.format(100 * part) : n(Math.round(100 * part))}%`,
   millis,
   time: (date) => clock.format(date),
   number: n,
@@ -148,6 +148,7 @@ export const chinese = {
   states: { 'in-rotation': '可用', ejected: '已摘除', 'on-trial': '试探中', leaving: '正在离开', rests: '休息中' },
   state: '状态',
   address: '实例',
+  why: '原因',
   share: '调用占比',
   inFlight: '进行中',
   failures: '失败',

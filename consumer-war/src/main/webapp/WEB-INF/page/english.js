@@ -112,7 +112,7 @@ export const english = {
   // end of part
 
   perSecond: (value) => (value < 10 ? fine.format(value) : n(Math.round(value))),
-  percentOf: (part) => `${n(Math.round(100 * part))} %`,
+  percentOf: (part) => `${100 * part < 10 ? fine.format(100 * part) : n(Math.round(100 * part))} %`,
   millis,
   time: (date) => clock.format(date),
   number: n,
@@ -150,6 +150,7 @@ export const english = {
   states: { 'in-rotation': 'in rotation', ejected: 'ejected', 'on-trial': 'on trial', leaving: 'leaving', rests: 'rests' },
   state: 'State',
   address: 'Instance',
+  why: 'Why',
   share: 'Share of calls',
   inFlight: 'In flight',
   failures: 'Failures',

@@ -30,7 +30,7 @@ function message(instance, now) {
   if (state === 'leaving') {
     return words.leaving;
   }
-  return lastError ? words.lastError(secondsSince(lastError.at, now), lastError.error) : words.noError;
+  return lastError ? words.lastError(secondsSince(lastError.at, now), lastError.error) : '';
 }
 
 const latency = (value) => (value === undefined ? words.none : words.millis(value));
@@ -69,7 +69,7 @@ export class InstanceView extends View {
       symbol: SYMBOLS[state],
       state: words.states[state],
       address: short(instance.address),
-      message: message(instance, now),
+      message: message(instance, now) || (this.fields.messageBox ? words.noError : ''),
       share: share === undefined ? words.none : words.percentOf(share),
       rate: words.perSecond(history.rate(steps)),
       inFlight: words.number(instance.inFlight),
