@@ -3,8 +3,10 @@ package local.microservice.consumer;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
-import local.microservice.consumer.page.FaultsResource;
 import local.microservice.consumer.page.PageResource;
+import local.microservice.consumer.page.StartResource;
+import local.microservice.consumer.page.faults.FaultsResource;
+import local.microservice.consumer.page.traffic.TrafficResource;
 import local.microservice.discovery.DiscoveryResource;
 import local.microservice.service.ServiceApi;
 
@@ -17,7 +19,9 @@ public class WholeApi extends Application {
     var classes = ServiceApi.whole(new PublicApi().getClasses(), OperatorsEndpoints.class);
     classes.add(DiscoveryResource.class);
     // part: page
+    classes.add(StartResource.class);
     classes.add(PageResource.class);
+    classes.add(TrafficResource.class);
     // end of part
     // part: page, faults
     if (ServiceApi.hasFaults()) {

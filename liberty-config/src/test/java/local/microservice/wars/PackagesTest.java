@@ -48,12 +48,43 @@ class PackagesTest {
           entry(
               "consumer.page",
               Set.of(
+                  "consumer.page.faults",
+                  "consumer.page.traffic",
                   "discovery",
+                  "discovery.call",
+                  "discovery.http",
+                  "discovery.instance",
                   "discovery.show",
                   "service",
-                  "service.problem",
-                  "service.request",
                   METRICS)),
+          // part: page, faults
+          entry(
+              "consumer.page.faults",
+              Set.of(
+                  "consumer.page.http",
+                  "discovery",
+                  "discovery.call",
+                  "discovery.instance",
+                  "discovery.show",
+                  "service.problem",
+                  "service.request")),
+          // end of part
+          // part: page
+          entry("consumer.page.http", Set.of()),
+          entry(
+              "consumer.page.traffic",
+              Set.of(
+                  "consumer.page.http",
+                  "discovery",
+                  "discovery.call",
+                  "discovery.config",
+                  "discovery.http",
+                  "discovery.instance",
+                  "discovery.resolve",
+                  "discovery.show",
+                  "service.problem",
+                  "service.request")),
+          // end of part
           entry("consumer.problem", Set.of("discovery.http", "service.problem")),
           entry("consumer.settings", Set.of("discovery", "discovery.resolve", "service.settings")),
           entry(

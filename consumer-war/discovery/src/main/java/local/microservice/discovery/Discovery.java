@@ -8,6 +8,8 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,6 +25,7 @@ import local.microservice.discovery.config.SettingsReader;
 import local.microservice.discovery.http.KeptConnections;
 import local.microservice.discovery.instance.RotationView;
 import local.microservice.discovery.show.DiscoveryView;
+import local.microservice.discovery.show.EventLog;
 import local.microservice.discovery.show.Observers;
 import local.microservice.discovery.stork.StorkServices;
 import local.microservice.discovery.time.Background;
@@ -38,6 +41,7 @@ public class Discovery {
 
   private static final long FIRST_RESOLUTION_MILLIS = 1000;
 
+  private final EventLog events = new EventLog(Clock.SYSTEM::now);
   private boolean started;
   private volatile Map<String, Upkeep> services = Map.of();
 
@@ -63,7 +67,9 @@ public class Discovery {
     started = true;
     // A client may be built on the application's own thread, where Liberty offers no telemetry.
     traces = observers.traces();
-    ServiceListener listener = new Listeners(observers.listeners());
+    List<ServiceListener> listeners = new ArrayList<>(observers.listeners());
+    listeners.add(events);
+    ServiceListener listener = new Listeners(listeners);
     Map<String, Upkeep> found = new TreeMap<>();
     StorkServices.start(config)
         .forEach(
@@ -126,7 +132,17 @@ public class Discovery {
 
   /** {@return the current state of every service and its instances} */
   public DiscoveryView view() {
-    return DiscoveryView.of(services.values().stream().map(Upkeep::service).toList());
+    return DiscoveryView.of(services());
+  }
+
+  /** {@return every configured service in the order of the names; empty before the start} */
+  public List<BalancedService> services() {
+    return services.values().stream().map(Upkeep::service).toList();
+  }
+
+  /** {@return the log of events; an application may add its own} */
+  public EventLog events() {
+    return events;
   }
 
   /**

@@ -7,8 +7,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import local.microservice.discovery.show.DiscoveryView;
+import local.microservice.discovery.show.EventLog.EventsView;
 
-/** Shows which instances this consumer knows, and their state. */
+/** Shows which instances this consumer knows, their state, and what happened to them. */
 @ApplicationScoped
 @Path("/discovery")
 @Produces(MediaType.APPLICATION_JSON)
@@ -20,5 +21,12 @@ public class DiscoveryResource {
   @GET
   public DiscoveryView view() {
     return discovery.view();
+  }
+
+  /** {@return the last events, newest first} */
+  @GET
+  @Path("/events")
+  public EventsView events() {
+    return discovery.events().view();
   }
 }

@@ -6,6 +6,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -24,20 +25,38 @@ final class OpenPages {
     private final SseEventSink sink;
     private final Sse sse;
     private CompletableFuture<?> sending = CompletableFuture.completedFuture(null);
+    private boolean missedPatch;
 
     Page(SseEventSink sink, Sse sse) {
       this.sink = sink;
       this.sse = sse;
     }
 
-    void send(String snapshot) {
+    void begin(String snapshot, String history) {
+      send(() -> event("snapshot", snapshot).thenCompose(sent -> event("history", history)));
+    }
+
+    void goOn(String patch, Feed feed) {
       if (!sending.isDone()) {
         // The client reads too slowly. Unread events must not pile up here.
-        return;
+        missedPatch = true;
+      } else if (missedPatch) {
+        missedPatch = false;
+        send(() -> event("snapshot", feed.snapshot()));
+      } else {
+        send(() -> event("patch", patch));
       }
+    }
+
+    private CompletionStage<?> event(String name, String data) {
+      return sink.send(sse.newEvent(name, data));
+    }
+
+    private void send(Supplier<CompletionStage<?>> events) {
       try {
         sending =
-            sink.send(sse.newEvent(snapshot))
+            events
+                .get()
                 .whenComplete(
                     (sent, gone) -> {
                       if (gone != null) {
@@ -61,21 +80,21 @@ final class OpenPages {
     }
   }
 
-  private final Supplier<String> snapshots;
+  private final Feed feed;
   private final Set<Page> pages = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   /**
    * Makes an empty set of pages.
    *
-   * @param snapshots takes the snapshot that all pages are sent
+   * @param feed what the pages are sent
    */
-  OpenPages(Supplier<String> snapshots) {
-    this.snapshots = snapshots;
+  OpenPages(Feed feed) {
+    this.feed = feed;
   }
 
   /**
-   * Adds a page and sends its first event.
+   * Adds a page and sends its first events.
    *
    * @return false when there are too many pages
    */
@@ -84,10 +103,11 @@ final class OpenPages {
       return false;
     }
     // Taken before the page gets a place: if the snapshot fails, no place is used.
-    String snapshot = snapshots.get();
+    String snapshot = feed.snapshot();
+    String history = feed.history();
     Page page = new Page(sink, sse);
     pages.add(page);
-    page.send(snapshot);
+    page.begin(snapshot, history);
     if (closed) {
       page.close();
     }
@@ -97,10 +117,17 @@ final class OpenPages {
   /** Sends each page one event, and frees the places of pages that are gone. */
   synchronized void sendAll() {
     pages.removeIf(page -> page.sink.isClosed());
-    if (!pages.isEmpty()) {
-      String snapshot = snapshots.get();
-      pages.forEach(page -> page.send(snapshot));
+    if (pages.isEmpty()) {
+      feed.forget();
+      return;
     }
+    String patch = feed.patch();
+    pages.forEach(page -> page.goOn(patch, feed));
+  }
+
+  /** Whether nobody looks. */
+  boolean isEmpty() {
+    return pages.isEmpty();
   }
 
   /** Ends every page, and later ones at once. Does not wait for events that are being sent. */

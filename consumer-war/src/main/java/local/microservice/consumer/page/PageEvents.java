@@ -5,9 +5,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import jakarta.json.bind.Jsonb;
-import jakarta.json.bind.JsonbBuilder;
 import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
@@ -15,10 +15,13 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import local.microservice.consumer.page.faults.FaultsInForce;
+import local.microservice.consumer.page.traffic.Traffic;
+import local.microservice.service.ServiceApi;
 
 /**
- * Sends every open page what this consumer sees, once a second. All pages share one snapshot, and
- * without pages none is taken. Thread-safe.
+ * Records what this consumer sees, once a second, and sends it to every open page. Without pages,
+ * nothing but the record is made. Thread-safe.
  */
 @ApplicationScoped
 class PageEvents {
@@ -26,10 +29,19 @@ class PageEvents {
   private static final Logger LOG = System.getLogger(PageEvents.class.getName());
   private static final long RETRY_AFTER_SECONDS = 10;
 
-  @Inject Snapshots snapshots;
+  @Inject Recording recording;
 
-  private final Jsonb json = JsonbBuilder.create();
-  private final OpenPages pages = new OpenPages(() -> json.toJson(snapshots.take()));
+  @Inject StateJson state;
+
+  @Inject Traffic traffic;
+
+  // part: faults
+  @Inject FaultsInForce faults;
+  // end of part
+
+  private final OpenPages pages =
+      new OpenPages(
+          new Feed(() -> state.at(recording.last()), () -> HistoryJson.of(recording.moments())));
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -47,19 +59,30 @@ class PageEvents {
   @PostConstruct
   void start() {
     Runtime.getRuntime().addShutdownHook(atShutdown);
-    timer.scheduleAtFixedRate(this::sendAll, 1, 1, SECONDS);
+    // Not at a fixed rate: after a pause of this process, no moments must crowd together.
+    timer.scheduleWithFixedDelay(this::tick, 0, 1, SECONDS);
   }
 
-  /** Adds a page and sends its first event. */
+  void startWithApplication(@Observes @Initialized(ApplicationScoped.class) Object event) {
+    // The container makes this bean, and so starts the timer.
+  }
+
+  /** Adds a page and sends its first events. */
   void add(SseEventSink sink, Sse sse) {
     if (!pages.add(sink, sse)) {
       throw new ServiceUnavailableException(RETRY_AFTER_SECONDS);
     }
   }
 
-  private void sendAll() {
+  private void tick() {
     try {
+      recording.record();
       pages.sendAll();
+      // part: faults
+      if (!pages.isEmpty() && ServiceApi.hasFaults()) {
+        faults.look();
+      }
+      // end of part
     } catch (RuntimeException | Error failure) {
       // The scheduler silently cancels a task that throws. No place would ever be freed again.
       LOG.log(Level.ERROR, "the live page goes on after a failure", failure);
@@ -68,6 +91,7 @@ class PageEvents {
 
   private void closeAll() {
     timer.shutdownNow();
+    traffic.stop();
     pages.closeAll();
   }
 

@@ -2,6 +2,7 @@ package local.microservice.consumer.page;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
@@ -9,6 +10,7 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -36,6 +38,8 @@ public class PageResource {
       Map.of("css", "text/css", "js", "text/javascript", "svg", "image/svg+xml");
 
   @Inject PageEvents events;
+
+  @Inject Recording recording;
 
   @Context ServletContext application;
 
@@ -83,13 +87,30 @@ public class PageResource {
   }
 
   /**
+   * Tells the latency of an instance.
+   *
+   * @param service the service's name
+   * @param instance the instance's address, as discovery shows it
+   * @return the last two minutes, a value a second: when, the median and the 99th percentile
+   * @throws NotFoundException for an instance that these two minutes do not have
+   */
+  @GET
+  @Path("/latency")
+  @Produces(MediaType.APPLICATION_JSON)
+  public JsonObject latency(
+      @QueryParam("service") String service, @QueryParam("instance") String instance) {
+    return HistoryJson.latency(recording.moments(), service, instance)
+        .orElseThrow(NotFoundException::new);
+  }
+
+  /**
    * Answers a request for the events' header. Without this method, JAX-RS would call the method
    * below for HEAD, which would use a place for as long as the client is connected.
    *
    * @return no event
    */
   @HEAD
-  @Path("/events")
+  @Path("/stream")
   @Produces(MediaType.SERVER_SENT_EVENTS)
   public Response noEvents() {
     return Response.ok().type(MediaType.SERVER_SENT_EVENTS).build();
@@ -103,7 +124,7 @@ public class PageResource {
    * @throws jakarta.ws.rs.ServiceUnavailableException when there are too many clients
    */
   @GET
-  @Path("/events")
+  @Path("/stream")
   @Produces(MediaType.SERVER_SENT_EVENTS)
   public void events(@Context SseEventSink sink, @Context Sse sse) {
     events.add(sink, sse);

@@ -3,10 +3,14 @@ package local.microservice.consumer.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseBroadcaster;
 import jakarta.ws.rs.sse.SseEventSink;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,12 +24,59 @@ import org.junit.jupiter.api.Test;
 
 class OpenPagesTest {
 
-  /** Creates no real events, because no test reads them. */
+  private record Event(String name, String data) implements OutboundSseEvent {
+
+    @Override
+    public String getName() {
+      return name;
+    }
+
+    @Override
+    public String getData() {
+      return data;
+    }
+
+    @Override
+    public Class<?> getType() {
+      return String.class;
+    }
+
+    @Override
+    public Type getGenericType() {
+      return String.class;
+    }
+
+    @Override
+    public MediaType getMediaType() {
+      return MediaType.TEXT_PLAIN_TYPE;
+    }
+
+    @Override
+    public String getId() {
+      return null;
+    }
+
+    @Override
+    public String getComment() {
+      return null;
+    }
+
+    @Override
+    public long getReconnectDelay() {
+      return RECONNECT_NOT_SET;
+    }
+
+    @Override
+    public boolean isReconnectDelaySet() {
+      return false;
+    }
+  }
+
   private static final Sse SSE =
       new Sse() {
         @Override
-        public OutboundSseEvent newEvent(String data) {
-          return null;
+        public OutboundSseEvent newEvent(String name, String data) {
+          return new Event(name, data);
         }
 
         @Override
@@ -43,7 +94,7 @@ class OpenPagesTest {
   private static class Client implements SseEventSink {
 
     private final Supplier<CompletionStage<?>> sends;
-    private int events;
+    private final List<String> events = new ArrayList<>();
     private boolean closed;
 
     Client(Supplier<CompletionStage<?>> sends) {
@@ -57,7 +108,7 @@ class OpenPagesTest {
 
     @Override
     public CompletionStage<?> send(OutboundSseEvent event) {
-      events++;
+      events.add(event.getName() + " " + event.getData());
       return sends.get();
     }
 
@@ -86,7 +137,17 @@ class OpenPagesTest {
         });
   }
 
-  private final OpenPages pages = new OpenPages(() -> "{}");
+  private int states;
+  private final OpenPages pages = new OpenPages(new Feed(this::state, () -> json("past", 0)));
+
+  private JsonObject state() {
+    states++;
+    return json("calls", states);
+  }
+
+  private static JsonObject json(String name, int value) {
+    return Json.createObjectBuilder().add(name, value).build();
+  }
 
   private void fill(Supplier<Client> client) {
     for (int page = 0; page < OpenPages.MOST; page++) {
@@ -155,8 +216,8 @@ class OpenPagesTest {
 
     pages.sendAll();
 
-    assertThat(before.events).isEqualTo(2);
-    assertThat(after.events).isEqualTo(2);
+    assertThat(before.events).hasSize(3);
+    assertThat(after.events).isEqualTo(before.events);
   }
 
   @Test
@@ -164,12 +225,14 @@ class OpenPagesTest {
     boolean[] broken = {true};
     OpenPages fragile =
         new OpenPages(
-            () -> {
-              if (broken[0]) {
-                throw new IllegalStateException("no snapshot");
-              }
-              return "{}";
-            });
+            new Feed(
+                () -> {
+                  if (broken[0]) {
+                    throw new IllegalStateException("no snapshot");
+                  }
+                  return state();
+                },
+                () -> json("past", 0)));
     for (int page = 0; page < OpenPages.MOST; page++) {
       assertThatThrownBy(() -> fragile.add(reading(), SSE)).hasMessage("no snapshot");
     }
@@ -179,13 +242,89 @@ class OpenPagesTest {
   }
 
   @Test
+  void beginsWithTheStateAndThePastAndGoesOnWithDifferences() {
+    Client page = reading();
+    pages.add(page, SSE);
+
+    pages.sendAll();
+    pages.sendAll();
+
+    assertThat(page.events)
+        .containsExactly(
+            "snapshot {\"calls\":1}",
+            "history {\"past\":0}",
+            "patch {\"calls\":2}",
+            "patch {\"calls\":3}");
+  }
+
+  @Test
+  void beginsALaterPageWithTheStateThatTheNextDifferenceBelongsTo() {
+    pages.add(reading(), SSE);
+    pages.sendAll();
+    Client late = reading();
+    pages.add(late, SSE);
+    pages.sendAll();
+
+    assertThat(late.events)
+        .containsExactly("snapshot {\"calls\":2}", "history {\"past\":0}", "patch {\"calls\":3}");
+  }
+
+  @Test
+  void looksAtNothingWhileNoPageIsOpen() {
+    pages.sendAll();
+    Client gone = gone();
+    pages.add(gone, SSE);
+    pages.sendAll();
+    pages.sendAll();
+
+    assertThat(states).isEqualTo(1);
+  }
+
+  @Test
+  void beginsAnewForThePageThatComesAfterANight() {
+    pages.add(gone(), SSE);
+    pages.sendAll();
+    Client next = reading();
+    pages.add(next, SSE);
+
+    assertThat(next.events).startsWith("snapshot {\"calls\":2}");
+  }
+
+  @Test
   void sendsNothingMoreToWhoHasNotReadTheLast() {
     Client slow = new Client(CompletableFuture::new);
     pages.add(slow, SSE);
 
     pages.sendAll();
 
-    assertThat(slow.events).isEqualTo(1);
+    assertThat(slow.events).hasSize(1);
+  }
+
+  @Test
+  void sendsTheWholeStateToWhoHasMissedADifference() {
+    List<CompletableFuture<?>> unread = new ArrayList<>();
+    Client slow =
+        new Client(
+            () -> {
+              CompletableFuture<?> sent = new CompletableFuture<>();
+              unread.add(sent);
+              return sent;
+            });
+    pages.add(slow, SSE);
+    pages.sendAll();
+    unread.get(0).complete(null);
+    unread.get(1).complete(null);
+
+    pages.sendAll();
+    unread.get(2).complete(null);
+    pages.sendAll();
+
+    assertThat(slow.events)
+        .containsExactly(
+            "snapshot {\"calls\":1}",
+            "history {\"past\":0}",
+            "snapshot {\"calls\":3}",
+            "patch {\"calls\":4}");
   }
 
   @Test

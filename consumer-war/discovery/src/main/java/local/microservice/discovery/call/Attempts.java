@@ -3,7 +3,6 @@ package local.microservice.discovery.call;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -142,8 +141,7 @@ final class Attempts {
     switch (outcome.verdict()) {
       case ANSWERED -> outliers.succeeded(choice, nanos);
       case NOT_NOW -> outliers.notNow(choice, outcome.answer().retryAfter().orElse(SHORT_REST));
-      case FAILED ->
-          outliers.failed(choice, outcome.failure() instanceof ConnectException, outcome.text());
+      case FAILED -> outliers.failed(choice, outcome.error());
       default -> {
         // These verdicts do not judge the instance. next() ends a trial that decided nothing.
       }

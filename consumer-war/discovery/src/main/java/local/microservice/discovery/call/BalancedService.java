@@ -5,7 +5,6 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import local.microservice.discovery.http.Answer;
 import local.microservice.discovery.instance.Instance;
 import local.microservice.discovery.instance.OutlierDetection;
@@ -34,8 +33,7 @@ public final class BalancedService implements AutoCloseable {
   private final RetryPolicy retryPolicy;
   private final RetryBudget retryBudget;
   private final Pauses pauses;
-  private final LongAdder calls = new LongAdder();
-  private final LongAdder retries = new LongAdder();
+  private final CallCounts counts = new CallCounts();
 
   /**
    * Makes the service. It has no instance before the first {@link #refresh}.
@@ -81,14 +79,9 @@ public final class BalancedService implements AutoCloseable {
     return resolver.last();
   }
 
-  /** {@return the number of calls since the start} */
-  public long calls() {
-    return calls.sum();
-  }
-
-  /** {@return the number of retries since the start} */
-  public long retries() {
-    return retries.sum();
+  /** {@return the live counts of the calls} */
+  public CallCounts counts() {
+    return counts;
   }
 
   /** {@return how many retries the budget allows now, 0 or more} */
@@ -107,14 +100,15 @@ public final class BalancedService implements AutoCloseable {
    */
   public Answer send(Call call) throws IOException {
     long deadline = clock.nanos() + MILLISECONDS.toNanos(settings.call().callMillis());
-    calls.increment();
+    counts.began();
     retryBudget.called();
     List<Instance> tried = new ArrayList<>(1);
     int failures = 0;
     while (true) {
-      Outcome outcome = attempts.next(call, tried, deadline);
+      Outcome outcome = next(call, tried, deadline);
       failures += outcome.lost() ? 0 : 1;
       if (!mayRetry(call, outcome, tried, failures, deadline)) {
+        counts.ended(outcome, tried.size());
         if (outcome.failure() != null) {
           throw outcome.failure();
         }
@@ -123,7 +117,16 @@ public final class BalancedService implements AutoCloseable {
       if (outcome.answer() != null) {
         outcome.answer().memory().close();
       }
-      retries.increment();
+      counts.retried();
+    }
+  }
+
+  private Outcome next(Call call, List<Instance> tried, long deadline) throws NoInstanceException {
+    try {
+      return attempts.next(call, tried, deadline);
+    } catch (NoInstanceException nobody) {
+      counts.foundNobody();
+      throw nobody;
     }
   }
 

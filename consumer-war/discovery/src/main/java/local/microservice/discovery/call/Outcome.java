@@ -3,6 +3,7 @@ package local.microservice.discovery.call;
 import java.io.IOException;
 import java.net.SocketException;
 import local.microservice.discovery.http.Answer;
+import local.microservice.discovery.http.CallError;
 import local.microservice.discovery.http.ClosedConnectionException;
 
 /**
@@ -24,8 +25,23 @@ public record Outcome(
         || failure instanceof ClosedConnectionException;
   }
 
+  /**
+   * {@return whether the caller of a call that ends so has no good answer, and not by its own
+   * doing}
+   */
+  boolean failsCall() {
+    return failure == null
+        ? answer.failed()
+        : verdict != Verdict.CALLERS_MISTAKE && verdict != Verdict.CUT_SHORT;
+  }
+
+  /** {@return the failure, or the status of the answer} */
+  public CallError error() {
+    return failure == null ? CallError.of(answer.status()) : CallError.of(failure);
+  }
+
   /** {@return the outcome in words: {@code HTTP status 500}, or the failure} */
   public String text() {
-    return failure == null ? "HTTP status " + answer.status() : failure.toString();
+    return error().text();
   }
 }

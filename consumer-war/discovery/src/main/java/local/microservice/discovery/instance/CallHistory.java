@@ -3,6 +3,7 @@ package local.microservice.discovery.instance;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import local.microservice.discovery.http.CallError;
 import local.microservice.discovery.time.Clock;
 
 /** The results of the calls of one instance. Thread-safe; counting takes no lock. */
@@ -12,9 +13,9 @@ public final class CallHistory {
    * A failed call.
    *
    * @param at when the call failed
-   * @param error the failure in words
+   * @param error the failure
    */
-  public record Failure(Instant at, String error) {}
+  public record Failure(Instant at, CallError error) {}
 
   /**
    * A call with a good answer.
@@ -58,13 +59,14 @@ public final class CallHistory {
     }
     if (!answered) {
       warmingSinceNanos = answeredNanos;
+      outcomes.startAnew();
       answered = true;
     }
     outcomes.succeeded(nanos);
   }
 
   /** Counts a failure of the instance. */
-  void failed(String error) {
+  void failed(CallError error) {
     failuresInARow.incrementAndGet();
     failures.increment();
     outcomes.failed();

@@ -1,6 +1,7 @@
 package local.microservice.discovery.instance;
 
 import java.util.Optional;
+import local.microservice.discovery.http.CallError;
 
 /** Judges an instance by its own last calls. */
 record FailuresInARow(int limit) {
@@ -8,11 +9,10 @@ record FailuresInARow(int limit) {
   /**
    * Judges an instance after a failed call.
    *
-   * @param refused whether the instance refused the connection
-   * @param error the failure in words
+   * @param error the failure
    */
-  Optional<Reason> judge(Instance instance, boolean refused, String error) {
-    if (refused) {
+  Optional<Reason> judge(Instance instance, CallError error) {
+    if (error.isRefused()) {
       return Optional.of(new Reason.Refused(error));
     }
     int calls = instance.history().failuresInARow();

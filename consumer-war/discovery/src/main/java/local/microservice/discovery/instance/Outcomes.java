@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.AtomicHistogram;
 
 /**
@@ -20,12 +22,21 @@ public final class Outcomes {
   /** The slices for comparing instances: they cover five to ten seconds. */
   private static final int SLICES_COMPARED = 2;
 
-  private static final long LONGEST_MICROS = TimeUnit.SECONDS.toMicros(60);
+  /**
+   * An instance is warm ten seconds after its first answer: this many slices have ended by then.
+   */
+  private static final int COLD_SLICES = 3;
+
+  /** The longest latency that a histogram tells from longer ones. */
+  static final long LONGEST_MICROS = TimeUnit.SECONDS.toMicros(60);
+
+  /** One significant digit limits an instance's minute to 35 KiB, and the error to 6 %. */
+  static final int DIGITS = 1;
 
   private static final class Slice {
     private final LongAdder failures = new LongAdder();
-    // One significant digit limits an instance's minute to 35 KiB, and the error to 6 %.
-    private final AtomicHistogram successes = new AtomicHistogram(LONGEST_MICROS, 1);
+    private final AtomicHistogram successes = new AtomicHistogram(LONGEST_MICROS, DIGITS);
+    private boolean warm;
   }
 
   /**
@@ -54,6 +65,7 @@ public final class Outcomes {
   private final Deque<Slice> past = new ArrayDeque<>();
   private volatile Slice current = new Slice();
   private int comparable;
+  private int turnsSinceStart;
 
   void succeeded(long nanos) {
     current.successes.recordValue(Math.min(TimeUnit.NANOSECONDS.toMicros(nanos), LONGEST_MICROS));
@@ -65,17 +77,30 @@ public final class Outcomes {
 
   /** Ends a slice. */
   public synchronized void turn() {
+    turnsSinceStart = Math.min(turnsSinceStart + 1, COLD_SLICES);
+    begin();
+    comparable = Math.min(comparable + 1, SLICES_COMPARED - 1);
+  }
+
+  private void begin() {
     past.addFirst(current);
     if (past.size() >= SLICES_OF_A_MINUTE) {
       past.removeLast();
     }
-    current = new Slice();
-    comparable = Math.min(comparable + 1, SLICES_COMPARED - 1);
+    Slice next = new Slice();
+    next.warm = turnsSinceStart == COLD_SLICES;
+    current = next;
+  }
+
+  /** The instance's process has given its first answer: it is cold, and so are its next answers. */
+  synchronized void startAnew() {
+    turnsSinceStart = 0;
+    current.warm = false;
   }
 
   /** Hides the calls until now from {@link #recent}: an instance that comes back starts anew. */
   synchronized void forgive() {
-    turn();
+    begin();
     comparable = 0;
   }
 
@@ -91,8 +116,24 @@ public final class Outcomes {
     return summary(past.size());
   }
 
+  /** How many good answers {@link #addWarmTo} would add. */
+  synchronized long warmSuccesses() {
+    return warm().mapToLong(AtomicHistogram::getTotalCount).sum();
+  }
+
+  /** Adds the latency, in microseconds, of the last five to ten seconds to a histogram. */
+  synchronized void addWarmTo(AbstractHistogram micros) {
+    warm().filter(each -> each.getTotalCount() > 0).forEach(micros::add);
+  }
+
+  private Stream<AtomicHistogram> warm() {
+    return Stream.concat(Stream.of(current), past.stream().limit(SLICES_COMPARED - 1))
+        .filter(slice -> slice.warm)
+        .map(slice -> slice.successes);
+  }
+
   private Summary summary(int slices) {
-    AtomicHistogram successes = new AtomicHistogram(LONGEST_MICROS, 1);
+    AtomicHistogram successes = new AtomicHistogram(LONGEST_MICROS, DIGITS);
     successes.add(current.successes);
     long failures = current.failures.sum();
     for (Slice slice : past.stream().limit(slices).toList()) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import local.microservice.discovery.http.CallError;
 import local.microservice.discovery.http.Exchange.Cancellation;
 import local.microservice.discovery.instance.Outcomes.Summary;
 
@@ -58,23 +59,19 @@ public final class OutlierDetection {
    * Records a call that failed.
    *
    * @param chosen the instance with its standing when the call chose it
-   * @param refused whether the instance refused the connection; then nobody listens there, so one
-   *     such call is enough
-   * @param error the failure in words
+   * @param error the failure; one refused connection is enough for an ejection
    */
-  public void failed(Choice chosen, boolean refused, String error) {
+  public void failed(Choice chosen, CallError error) {
     Instance instance = chosen.instance();
     instance.history().failed(error);
-    if (refused) {
+    if (error.isRefused()) {
       // The next process that listens there is a new one.
       instance.history().ended();
     }
     if (chosen.trial()) {
       rotation.failTrial(chosen, new Reason.TrialFailed(error));
     } else {
-      failuresInARow
-          .judge(instance, refused, error)
-          .ifPresent(reason -> rotation.eject(instance, reason));
+      failuresInARow.judge(instance, error).ifPresent(reason -> rotation.eject(instance, reason));
     }
   }
 

@@ -2,13 +2,29 @@ package local.microservice.discovery.instance;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import local.microservice.discovery.http.CallError;
 
 /** Why an instance is ejected. */
 public sealed interface Reason {
 
+  /** {@return the name of this kind of reason, for programs; in lower case with hyphens} */
+  String code();
+
   /** {@return the reason in English, without a full stop} */
   String text();
+
+  /** {@return the figures of the text by name: counts, milliseconds, or shares from 0 to 1} */
+  default Map<String, Number> figures() {
+    return Map.of();
+  }
+
+  /** {@return the call that failed last; empty for a reason that is no failed call} */
+  default Optional<CallError> failure() {
+    return Optional.empty();
+  }
 
   /**
    * {@return the longest time in nanoseconds of a call that ends the ejection; empty if any good
@@ -36,12 +52,22 @@ public sealed interface Reason {
   /**
    * Nobody listens at the address, so one call is enough.
    *
-   * @param error the failure in words
+   * @param error the failure
    */
-  record Refused(String error) implements Reason {
+  record Refused(CallError error) implements Reason {
+    @Override
+    public String code() {
+      return "refused";
+    }
+
     @Override
     public String text() {
-      return "it takes no connection: " + error;
+      return "it takes no connection: " + error.text();
+    }
+
+    @Override
+    public Optional<CallError> failure() {
+      return Optional.of(error);
     }
   }
 
@@ -51,10 +77,25 @@ public sealed interface Reason {
    * @param calls how many calls failed
    * @param error the failure of the last call
    */
-  record FailedInARow(int calls, String error) implements Reason {
+  record FailedInARow(int calls, CallError error) implements Reason {
+    @Override
+    public String code() {
+      return "failed-in-a-row";
+    }
+
     @Override
     public String text() {
-      return calls + " calls failed in a row, the last: " + error;
+      return calls + " calls failed in a row, the last: " + error.text();
+    }
+
+    @Override
+    public Map<String, Number> figures() {
+      return Map.of("calls", calls);
+    }
+
+    @Override
+    public Optional<CallError> failure() {
+      return Optional.of(error);
     }
   }
 
@@ -66,8 +107,18 @@ public sealed interface Reason {
    */
   record Stalled(int calls, long patienceNanos) implements Reason {
     @Override
+    public String code() {
+      return "stalled";
+    }
+
+    @Override
     public String text() {
       return calls + " calls have no answer for " + NANOSECONDS.toMillis(patienceNanos) + " ms";
+    }
+
+    @Override
+    public Map<String, Number> figures() {
+      return Map.of("calls", calls, "millis", NANOSECONDS.toMillis(patienceNanos));
     }
   }
 
@@ -79,9 +130,19 @@ public sealed interface Reason {
    */
   record FailsMore(double own, double peers) implements Reason {
     @Override
+    public String code() {
+      return "fails-more";
+    }
+
+    @Override
     public String text() {
       return "%.0f %% of its calls succeed, of its peers' %.0f %%"
           .formatted(100 * own, 100 * peers);
+    }
+
+    @Override
+    public Map<String, Number> figures() {
+      return Map.of("own", own, "peers", peers);
     }
   }
 
@@ -94,8 +155,18 @@ public sealed interface Reason {
    */
   record Slow(double ownMillis, double peersMillis, long limitNanos) implements Reason {
     @Override
+    public String code() {
+      return "slow";
+    }
+
+    @Override
     public String text() {
       return "its median latency is %.1f ms, its peers' %.1f ms".formatted(ownMillis, peersMillis);
+    }
+
+    @Override
+    public Map<String, Number> figures() {
+      return Map.of("ownMillis", ownMillis, "peersMillis", peersMillis);
     }
 
     @Override
@@ -112,8 +183,18 @@ public sealed interface Reason {
    */
   record StillSlow(long tookNanos, long limitNanos) implements Reason {
     @Override
+    public String code() {
+      return "still-slow";
+    }
+
+    @Override
     public String text() {
       return "still slow: its trial call took " + NANOSECONDS.toMillis(tookNanos) + " ms";
+    }
+
+    @Override
+    public Map<String, Number> figures() {
+      return Map.of("tookMillis", NANOSECONDS.toMillis(tookNanos));
     }
 
     @Override
@@ -125,17 +206,32 @@ public sealed interface Reason {
   /**
    * The trial call failed.
    *
-   * @param error the failure in words
+   * @param error the failure
    */
-  record TrialFailed(String error) implements Reason {
+  record TrialFailed(CallError error) implements Reason {
+    @Override
+    public String code() {
+      return "trial-failed";
+    }
+
     @Override
     public String text() {
-      return "its trial call failed: " + error;
+      return "its trial call failed: " + error.text();
+    }
+
+    @Override
+    public Optional<CallError> failure() {
+      return Optional.of(error);
     }
   }
 
   /** The trial call never returned. */
   record TrialLost() implements Reason {
+    @Override
+    public String code() {
+      return "trial-lost";
+    }
+
     @Override
     public String text() {
       return "its trial call did not end";
@@ -148,6 +244,21 @@ public sealed interface Reason {
    * @param first the failure of its call
    */
   record Starting(Reason first) implements Reason {
+    @Override
+    public String code() {
+      return first.code();
+    }
+
+    @Override
+    public Map<String, Number> figures() {
+      return first.figures();
+    }
+
+    @Override
+    public Optional<CallError> failure() {
+      return first.failure();
+    }
+
     @Override
     public String text() {
       return first.text();

@@ -143,8 +143,8 @@ public record DiscoveryView(List<ServiceView> services) {
         service.strategy(),
         now.panic(),
         last == null ? null : new ResolutionView(last.at(), last.tookMillis(), last.error()),
-        service.calls(),
-        service.retries(),
+        service.counts().calls(),
+        service.counts().retries(),
         service.retryBudgetLeft(),
         instances(now));
   }
@@ -179,6 +179,6 @@ public record DiscoveryView(List<ServiceView> services) {
         instance.connections().open(),
         minute.p50Millis(),
         minute.p99Millis(),
-        failure == null ? null : new ErrorView(failure.at(), failure.error()));
+        failure == null ? null : new ErrorView(failure.at(), failure.error().text()));
   }
 }

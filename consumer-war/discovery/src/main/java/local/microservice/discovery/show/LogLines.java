@@ -33,16 +33,19 @@ final class LogLines implements ServiceListener {
 
   @Override
   public void ejected(String service, Instance instance, Ejection ejection, boolean again) {
-    // A starting instance fails a trial every second; the first ejection has been logged.
-    boolean said = again && !ejection.reason().countsForBackOff();
     log(
-        said ? Level.DEBUG : Level.INFO,
+        isKnown(ejection, again) ? Level.DEBUG : Level.INFO,
         instance,
         "{0}: {1} ejected for {2} ms: {3}",
         service,
         instance,
         NANOSECONDS.toMillis(ejection.lengthNanos()),
         ejection.reason().text());
+  }
+
+  /** A starting instance fails a trial every second. Its first ejection says it. */
+  static boolean isKnown(Ejection ejection, boolean again) {
+    return again && !ejection.reason().countsForBackOff();
   }
 
   @Override

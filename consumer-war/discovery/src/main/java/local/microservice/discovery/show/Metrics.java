@@ -40,11 +40,11 @@ class Metrics implements ServiceListener {
   @Override
   public void secondPassed(BalancedService service) {
     Tag name = new Tag(SERVICE, service.name());
-    count("discovery.calls", "Calls to a service.", service.calls(), name);
+    count("discovery.calls", "Calls to a service.", service.counts().calls(), name);
     count(
         "discovery.retries",
         "Calls that were sent to another instance again.",
-        service.retries(),
+        service.counts().retries(),
         name);
     gauge(
         "discovery.retry.budget.left",

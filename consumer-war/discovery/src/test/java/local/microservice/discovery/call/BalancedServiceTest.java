@@ -168,10 +168,10 @@ class BalancedServiceTest {
 
     assertThat(service.send(TestService.GET).status()).isEqualTo(200);
 
-    assertThat(service.calls()).isEqualTo(1);
-    assertThat(service.retries()).isEqualTo(1);
+    assertThat(service.counts().calls()).isEqualTo(1);
+    assertThat(service.counts().retries()).isEqualTo(1);
     assertThat(instance(service, sick).history().failures()).isEqualTo(1);
-    assertThat(instance(service, sick).history().lastFailure().error())
+    assertThat(instance(service, sick).history().lastFailure().error().text())
         .isEqualTo("HTTP status 503");
     assertThat(instance(service, well).history().outcomes().recent().successes()).isEqualTo(1);
     assertThat(service.view().all())
@@ -253,7 +253,7 @@ class BalancedServiceTest {
 
     assertThat(service.send(call).status()).isEqualTo(200);
 
-    assertThat(service.retries()).isEqualTo(3);
+    assertThat(service.counts().retries()).isEqualTo(3);
     assertThat(service.view().ejected()).hasSize(3);
   }
 

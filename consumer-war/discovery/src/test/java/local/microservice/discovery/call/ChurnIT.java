@@ -63,8 +63,8 @@ class ChurnIT {
     assertThat(load.errors).isEmpty();
     assertThat(providers.stream().mapToInt(TestProvider::requests).sum())
         .isEqualTo(load.calls.get())
-        .isEqualTo((int) service.service().calls());
-    assertThat(service.service().retries()).isZero();
+        .isEqualTo((int) service.service().counts().calls());
+    assertThat(service.service().counts().retries()).isZero();
     for (Instance instance : service.service().view().known()) {
       assertThat(instance.inFlight()).isZero();
       assertThat(instance.outstanding()).isEmpty();

@@ -112,7 +112,7 @@ class VerdictIT {
     // 12 calls have the connections. The pools refuse the other 48, some after a try at another
     // instance.
     await().until(() -> answers.stream().filter(Future::isDone).count() == 48);
-    assertThat(service.service().retries()).isPositive();
+    assertThat(service.service().counts().retries()).isPositive();
     release.countDown();
     callers.shutdown();
 
@@ -138,7 +138,7 @@ class VerdictIT {
 
     assertNothingAgainst(service);
     assertThat(one.requests() + two.requests()).isZero();
-    assertThat(service.service().retries()).isZero();
+    assertThat(service.service().counts().retries()).isZero();
   }
 
   @Test
@@ -166,7 +166,7 @@ class VerdictIT {
             });
 
     assertThat(interrupted.get()).isInstanceOf(InterruptedIOException.class);
-    assertThat(service.service().retries()).isZero();
+    assertThat(service.service().counts().retries()).isZero();
     release.countDown();
     callers.shutdown();
     await().until(() -> service.instance(busy.address()).inFlight() == 0);

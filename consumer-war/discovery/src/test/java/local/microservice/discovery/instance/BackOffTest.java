@@ -2,6 +2,7 @@ package local.microservice.discovery.instance;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static local.microservice.discovery.fixtures.TestError.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import local.microservice.discovery.config.SettingsReader;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** With the default settings: from 5 s to a minute, and one second for an instance that starts. */
 class BackOffTest {
 
-  private static final Reason FAILED = new Reason.TrialFailed("no");
+  private static final Reason FAILED = new Reason.TrialFailed(error("no"));
 
   private final TestClock clock = TestClock.overflowingIn(1);
   private final Draw draw = new Draw();

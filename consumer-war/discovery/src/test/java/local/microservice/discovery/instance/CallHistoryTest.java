@@ -1,6 +1,7 @@
 package local.microservice.discovery.instance;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
+import static local.microservice.discovery.fixtures.TestError.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import local.microservice.discovery.fixtures.TestClock;
@@ -15,13 +16,13 @@ class CallHistoryTest {
   @Test
   void tellsTheLastFailureAndHowManyThereWere() {
     assertThat(history.lastFailure()).isNull();
-    history.failed("one");
+    history.failed(error("one"));
     clock.pass(10, NANOSECONDS);
-    history.failed("two");
+    history.failed(error("two"));
 
     assertThat(history.failures()).isEqualTo(2);
     assertThat(history.failuresInARow()).isEqualTo(2);
-    assertThat(history.lastFailure()).isEqualTo(new CallHistory.Failure(clock.now(), "two"));
+    assertThat(history.lastFailure()).isEqualTo(new CallHistory.Failure(clock.now(), error("two")));
     assertThat(history.outcomes().recent().failures()).isEqualTo(2);
 
     history.succeeded(1);
@@ -76,7 +77,7 @@ class CallHistoryTest {
 
   @Test
   void forgivesWhatWasButStillShowsIt() {
-    history.failed("one");
+    history.failed(error("one"));
 
     history.forgive();
 

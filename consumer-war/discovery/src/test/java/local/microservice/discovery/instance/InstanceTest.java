@@ -1,5 +1,7 @@
 package local.microservice.discovery.instance;
 
+import static local.microservice.discovery.fixtures.TestError.error;
+import static local.microservice.discovery.fixtures.TestError.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -101,8 +103,8 @@ class InstanceTest {
   @Test
   void beginsAnewWhenItComesBack() {
     instance.history().succeeded(1);
-    instance.history().failed("one");
-    Ejected ejected = ejected(new Reason.TrialFailed("no"));
+    instance.history().failed(error("one"));
+    Ejected ejected = ejected(new Reason.TrialFailed(error("no")));
     instance.eject(ejected);
     assertThat(instance.standing()).isSameAs(ejected);
     assertThat(instance.ejections()).isEqualTo(1);
@@ -150,7 +152,7 @@ class InstanceTest {
   void isChosenUnderTheEjectionInForce() {
     assertThat(Choice.of(instance)).isEqualTo(new Choice(instance, Optional.empty(), false));
     assertThat(Choice.of(instance).isInForce()).isFalse();
-    Ejected first = ejected(new Reason.Refused("no"));
+    Ejected first = ejected(new Reason.Refused(refused("no")));
     instance.eject(first);
     Choice under = Choice.of(instance);
     assertThat(under.under()).containsSame(first.inForce());
@@ -158,7 +160,7 @@ class InstanceTest {
     assertThat(under.isInForce()).isTrue();
 
     for (Ejection next :
-        List.of(first.inForce().again(), ejected(new Reason.Refused("no")).inForce())) {
+        List.of(first.inForce().again(), ejected(new Reason.Refused(refused("no"))).inForce())) {
       instance.eject(new Ejected(next));
 
       assertThat(under.isInForce()).isFalse();

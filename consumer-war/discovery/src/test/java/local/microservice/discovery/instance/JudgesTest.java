@@ -2,6 +2,8 @@ package local.microservice.discovery.instance;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static local.microservice.discovery.fixtures.TestError.error;
+import static local.microservice.discovery.fixtures.TestError.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -43,7 +45,7 @@ class JudgesTest {
 
   private static void failAlways(Instance instance) {
     for (int call = 0; call < 20; call++) {
-      instance.history().failed("no");
+      instance.history().failed(error("no"));
     }
   }
 
@@ -64,20 +66,21 @@ class JudgesTest {
 
   @Test
   void failuresInARowAreJudgedOnceThereAreEnough() {
-    one.history().failed("first");
-    assertThat(failuresInARow.judge(one, false, "first")).isEmpty();
+    one.history().failed(error("first"));
+    assertThat(failuresInARow.judge(one, error("first"))).isEmpty();
 
-    one.history().failed("last");
+    one.history().failed(error("last"));
 
-    assertThat(failuresInARow.judge(one, false, "last"))
-        .contains(new Reason.FailedInARow(2, "last"));
+    assertThat(failuresInARow.judge(one, error("last")))
+        .contains(new Reason.FailedInARow(2, error("last")));
     one.history().succeeded(1);
-    assertThat(failuresInARow.judge(one, false, "last")).isEmpty();
+    assertThat(failuresInARow.judge(one, error("last"))).isEmpty();
   }
 
   @Test
   void oneRefusedConnectionIsEnough() {
-    assertThat(failuresInARow.judge(one, true, "refused")).contains(new Reason.Refused("refused"));
+    assertThat(failuresInARow.judge(one, refused("refused")))
+        .contains(new Reason.Refused(refused("refused")));
   }
 
   @Test

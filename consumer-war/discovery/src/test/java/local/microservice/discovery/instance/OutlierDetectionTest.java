@@ -2,6 +2,7 @@ package local.microservice.discovery.instance;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static local.microservice.discovery.fixtures.TestError.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
@@ -12,6 +13,7 @@ import local.microservice.discovery.config.SettingsReader;
 import local.microservice.discovery.fixtures.MapConfig;
 import local.microservice.discovery.fixtures.TestClock;
 import local.microservice.discovery.fixtures.TestService;
+import local.microservice.discovery.http.CallError;
 import local.microservice.discovery.http.Endpoint;
 import local.microservice.discovery.http.Exchange;
 import local.microservice.discovery.http.KeptConnections;
@@ -67,7 +69,7 @@ class OutlierDetectionTest {
 
   private static void fail(Instance instance, int times) {
     for (int call = 0; call < times; call++) {
-      instance.history().failed("HTTP status 500");
+      instance.history().failed(CallError.of(500));
     }
   }
 
@@ -185,7 +187,7 @@ class OutlierDetectionTest {
   @Test
   void leavesAStalledInstanceWhereHalfAreEjectedAlready() {
     Instance[] three = join(3);
-    rotation.eject(three[2], new Reason.Refused("sick"));
+    rotation.eject(three[2], new Reason.Refused(refused("sick")));
     pass(1);
     send(5, three[0]);
     pass(501);

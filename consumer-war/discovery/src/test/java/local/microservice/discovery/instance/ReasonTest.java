@@ -1,11 +1,14 @@
 package local.microservice.discovery.instance;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static local.microservice.discovery.fixtures.TestError.error;
+import static local.microservice.discovery.fixtures.TestError.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import local.microservice.discovery.http.CallError;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,9 +22,9 @@ class ReasonTest {
     OptionalLong quick = OptionalLong.of(LIMIT);
     Reason slow = new Reason.Slow(100.26, 10, LIMIT);
     return Stream.of(
-        arguments(new Reason.Refused("no"), "it takes no connection: no", any, true, true),
+        arguments(new Reason.Refused(refused("no")), "it takes no connection: no", any, true, true),
         arguments(
-            new Reason.FailedInARow(5, "HTTP status 500"),
+            new Reason.FailedInARow(5, CallError.of(500)),
             "5 calls failed in a row, the last: HTTP status 500",
             any,
             true,
@@ -45,16 +48,17 @@ class ReasonTest {
             quick,
             false,
             true),
-        arguments(new Reason.TrialFailed("no"), "its trial call failed: no", any, true, true),
+        arguments(
+            new Reason.TrialFailed(error("no")), "its trial call failed: no", any, true, true),
         arguments(new Reason.TrialLost(), "its trial call did not end", any, true, true),
         arguments(
-            new Reason.Starting(new Reason.Refused("no")),
+            new Reason.Starting(new Reason.Refused(refused("no"))),
             "it takes no connection: no",
             any,
             true,
             false),
         arguments(
-            new Reason.Starting(new Reason.TrialFailed("no")),
+            new Reason.Starting(new Reason.TrialFailed(error("no"))),
             "its trial call failed: no",
             any,
             true,

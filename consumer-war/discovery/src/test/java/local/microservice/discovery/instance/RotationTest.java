@@ -2,6 +2,7 @@ package local.microservice.discovery.instance;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static local.microservice.discovery.fixtures.TestError.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
@@ -16,6 +17,7 @@ import local.microservice.discovery.config.SettingsReader;
 import local.microservice.discovery.fixtures.MapConfig;
 import local.microservice.discovery.fixtures.TestClock;
 import local.microservice.discovery.fixtures.TestService;
+import local.microservice.discovery.http.CallError;
 import local.microservice.discovery.http.Endpoint;
 import local.microservice.discovery.http.Exchange;
 import local.microservice.discovery.http.KeptConnections;
@@ -85,12 +87,12 @@ class RotationTest {
 
   private void fail(Instance instance, int times) {
     for (int call = 0; call < times; call++) {
-      outliers.failed(Choice.of(instance), false, "HTTP status 500");
+      outliers.failed(Choice.of(instance), CallError.of(500));
     }
   }
 
   private void fail(Choice trial) {
-    outliers.failed(trial, false, "HTTP status 500");
+    outliers.failed(trial, CallError.of(500));
   }
 
   private void succeed(Choice choice, long millis) {
@@ -209,7 +211,7 @@ class RotationTest {
   @Test
   void ejectsAtOnceWhereNobodyListens() {
     Instance one = instance(1);
-    outliers.failed(Choice.of(one), true, "refused");
+    outliers.failed(Choice.of(one), refused("refused"));
 
     assertThat(one.standing()).isInstanceOf(Ejected.class);
     assertThat(reason(one)).isEqualTo("it takes no connection: refused");
@@ -219,10 +221,10 @@ class RotationTest {
   void triesAnInstanceWhereNobodyListensEverySecondUntilOneDoes() {
     Instance one = instance(1);
     succeed(one, 1, 1);
-    outliers.failed(Choice.of(one), true, "refused");
+    outliers.failed(Choice.of(one), refused("refused"));
     for (int second = 0; second < 20; second++) {
       pass(1);
-      outliers.failed(startTrial(one), true, "refused");
+      outliers.failed(startTrial(one), refused("refused"));
     }
     pass(1);
     rotation.startTrial(true);

@@ -1,5 +1,6 @@
 package local.microservice.discovery.instance;
 
+import static local.microservice.discovery.fixtures.TestError.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -21,7 +22,7 @@ class StandingTest {
   private static final Ejection EJECTION = ejection(2);
 
   private static Ejection ejection(int inARow) {
-    return new Ejection(new Reason.Refused("no"), inARow, Instant.EPOCH, NOW, 8);
+    return new Ejection(new Reason.Refused(refused("no")), inARow, Instant.EPOCH, NOW, 8);
   }
 
   static Stream<Arguments> all() {

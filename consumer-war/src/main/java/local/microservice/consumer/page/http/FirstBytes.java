@@ -1,4 +1,4 @@
-package local.microservice.consumer.page;
+package local.microservice.consumer.page.http;
 
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodySubscriber;

@@ -1,12 +1,11 @@
-package local.microservice.consumer.page;
-
-import static java.util.concurrent.TimeUnit.SECONDS;
+package local.microservice.consumer.page.faults;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -18,23 +17,26 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
+import local.microservice.consumer.page.http.BoundedExchange;
 import local.microservice.discovery.Discovery;
+import local.microservice.discovery.call.BalancedService;
+import local.microservice.discovery.instance.Instance;
 import local.microservice.service.problem.ProblemException;
 import local.microservice.service.request.RequestBody;
 
 /**
- * Makes an instance sick, or well again, for the page: the page's browser can reach this consumer
- * only. Available only if {@code FAULTS_ENABLED} is true, and only for known instances.
+ * Makes an instance sick, or well again, and tells how it is, for the page: the page's browser can
+ * reach this consumer only. Available only if {@code FAULTS_ENABLED} is true, and only for known
+ * instances.
  */
 @ApplicationScoped
 @Path("/discovery/faults")
@@ -44,16 +46,15 @@ public class FaultsResource {
   private static final int LONGEST_BODY = 4096;
 
   /** The time limit for the complete answer of an instance. */
-  private static final long PATIENCE_SECONDS = 2;
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /** The media types that are not passed on as plain text. */
   private static final Set<String> JSON =
       Set.of(MediaType.APPLICATION_JSON, "application/problem+json");
 
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
   @Inject Discovery discovery;
+
+  @Inject FaultsInForce inForce;
 
   /**
    * Sets the faults of an instance.
@@ -70,12 +71,30 @@ public class FaultsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response put(
       @QueryParam("instance") String instance, @Context HttpHeaders headers, InputStream body) {
-    requireKnown(instance);
+    Known known = known(instance);
     byte[] fault = RequestBody.firstBytes(headers.getMediaType(), body, LONGEST_BODY + 1);
     if (fault.length > LONGEST_BODY) {
       throw new ClientErrorException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
     }
-    return pass("PUT", instance, BodyPublishers.ofByteArray(fault));
+    HttpResponse<byte[]> answer = ask("PUT", instance, BodyPublishers.ofByteArray(fault));
+    if (isDone(answer)) {
+      inForce.set(known.service, known.instance, answer.body());
+    }
+    return passOn(answer);
+  }
+
+  /**
+   * Tells the faults of an instance.
+   *
+   * @param instance the instance's address, as discovery shows it
+   * @return the instance's answer
+   * @throws NotFoundException for an instance that discovery does not know
+   * @throws ProblemException with status 502 when the instance gives no answer, or an invalid one
+   */
+  @GET
+  public Response get(@QueryParam("instance") String instance) {
+    known(instance);
+    return passOn(ask("GET", instance, BodyPublishers.noBody()));
   }
 
   /**
@@ -88,34 +107,39 @@ public class FaultsResource {
    */
   @DELETE
   public Response delete(@QueryParam("instance") String instance) {
-    requireKnown(instance);
-    return pass("DELETE", instance, BodyPublishers.noBody());
-  }
-
-  private void requireKnown(String instance) {
-    if (discovery.view().services().stream()
-        .flatMap(service -> service.instances().stream())
-        .noneMatch(each -> each.address().equals(instance))) {
-      throw new NotFoundException();
+    Known known = known(instance);
+    HttpResponse<byte[]> answer = ask("DELETE", instance, BodyPublishers.noBody());
+    if (isDone(answer)) {
+      inForce.remove(known.service, known.instance);
     }
+    return passOn(answer);
   }
 
-  private static Response pass(String method, String instance, BodyPublisher body) {
+  private record Known(String service, Instance instance) {}
+
+  private Known known(String address) {
+    for (BalancedService service : discovery.services()) {
+      for (Instance instance : service.view().known()) {
+        if (instance.address().equals(address)) {
+          return new Known(service.name(), instance);
+        }
+      }
+    }
+    throw new NotFoundException();
+  }
+
+  private static HttpResponse<byte[]> ask(String method, String instance, BodyPublisher body) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(instance + "/faults"))
             .header("Content-Type", MediaType.APPLICATION_JSON)
             .method(method, body)
             .build();
-    // The request's own timeout would not cover the answer's body.
     CompletableFuture<HttpResponse<byte[]>> exchange =
-        HTTP.sendAsync(request, header -> new FirstBytes(LONGEST_BODY + 1));
+        BoundedExchange.send(request, LONGEST_BODY + 1, PATIENCE);
     try {
-      return answer(exchange.get(PATIENCE_SECONDS, SECONDS));
+      return exchange.get();
     } catch (ExecutionException failure) {
       throw unreachable(failure);
-    } catch (TimeoutException late) {
-      throw unreachable(
-          new TimeoutException("no whole answer within %d s".formatted(PATIENCE_SECONDS)));
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       throw unreachable(stopping);
@@ -124,7 +148,11 @@ public class FaultsResource {
     }
   }
 
-  private static Response answer(HttpResponse<byte[]> answer) {
+  private static boolean isDone(HttpResponse<?> answer) {
+    return answer.statusCode() / 100 == 2;
+  }
+
+  private static Response passOn(HttpResponse<byte[]> answer) {
     int status = answer.statusCode();
     if (status < 200 || status > 599 || answer.body().length > LONGEST_BODY) {
       throw unusable(
