@@ -21,7 +21,9 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 
-/** Pictures one after the other, as an animated GIF. A pixel that does not change is transparent. */
+/**
+ * Pictures one after the other, as an animated GIF. A pixel that does not change is transparent.
+ */
 final class Animation {
 
   private static final int COLOURS = 255;
@@ -80,7 +82,9 @@ final class Animation {
             new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, colours);
         for (int at = 0; at < shown.length; at++) {
           int index = nearest.computeIfAbsent(frames.get(i)[at], colour -> near(palette, colour));
-          image.getRaster().setSample(at % width, at / width, 0, shown[at] == index ? TRANSPARENT : index);
+          image
+              .getRaster()
+              .setSample(at % width, at / width, 0, shown[at] == index ? TRANSPARENT : index);
           shown[at] = index;
         }
         writer.writeToSequence(new IIOImage(image, null, metadata(writer, image, i)), null);

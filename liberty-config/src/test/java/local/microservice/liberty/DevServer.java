@@ -37,7 +37,8 @@ record DevServer(LibertyServer server, String consumer, String operator, List<St
 
   /** Starts the server at the ports that the README names, if all of them are free. */
   static DevServer startAtUsualPorts(Map<String, String> settings) throws IOException {
-    return start(settings, USUAL.values().stream().allMatch(DevServer::isFree) ? USUAL : freePorts());
+    return start(
+        settings, USUAL.values().stream().allMatch(DevServer::isFree) ? USUAL : freePorts());
   }
 
   private static boolean isFree(String port) {

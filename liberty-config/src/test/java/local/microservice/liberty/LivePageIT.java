@@ -178,8 +178,7 @@ class LivePageIT {
   @Test
   void showsEachServiceInASectionOfItsOwn() throws Exception {
     JsonObjectBuilder orders =
-        PageState.service(EMPTY_JSON_OBJECT)
-            .add("breakers", Json.createArrayBuilder().add("open"));
+        PageState.service(EMPTY_JSON_OBJECT).add("breakers", Json.createArrayBuilder().add("open"));
     JsonObject both = Json.createObjectBuilder(threeInstances()).add("orders", orders).build();
     try (PageHost host = new PageHost(always("one", both))) {
       open(host);
@@ -218,7 +217,8 @@ class LivePageIT {
     JsonObjectBuilder instances = Json.createObjectBuilder();
     for (int i = 0; i < MANY; i++) {
       JsonObjectBuilder each =
-          PageState.instance("http://10.0.%d.%d:8080".formatted(i / 250, i % 250), 1000 + 4 * second)
+          PageState.instance(
+                  "http://10.0.%d.%d:8080".formatted(i / 250, i % 250), 1000 + 4 * second)
               .add("p50Millis", 1 + (i + second) % 9);
       if (i % 200 == 99) {
         each.add("state", "ejected")
@@ -228,7 +228,9 @@ class LivePageIT {
                     .add("until", Instant.now().plusSeconds(9).toString())
                     .add(
                         "reason",
-                        Json.createObjectBuilder().add("code", "slow").add("ownMillis", 1500)
+                        Json.createObjectBuilder()
+                            .add("code", "slow")
+                            .add("ownMillis", 1500)
                             .add("peersMillis", 5)));
       }
       instances.add("" + i, each);
@@ -242,7 +244,7 @@ class LivePageIT {
       open(host);
 
       await().until(() -> browser.findAll("tr.instance").size() == 50);
-      assertThat(browser.findAll("tr.instance[data-state=ejected]")).hasSize(2);
+      assertThat(browser.findAll("tr.instance[data-state=ejected]")).hasSize(3);
       assertThat(browser.text("tr.instance:nth-child(1)"))
           .contains("10.0.0.99:8080", "it takes 1,500 ms, the others 5 ms");
       assertThat(browser.text("[data-field=shown]")).isEqualTo("50 of 500 shown");

@@ -120,7 +120,9 @@ class LivePageStoryIT {
     await()
         .until(
             () ->
-                browser.text(HEADLINE).matches("[\\d,]+ calls, 0 failed: \\d+ were rescued by another instance\\."));
+                browser
+                    .text(HEADLINE)
+                    .matches("[\\d,]+ calls, 0 failed: \\d+ were rescued by another instance\\."));
     await().until(() -> browser.text(PLAIN).matches("[\\d,]+ calls, [1-9][\\d,]* failed"));
     assertThat(browser.text(".events"))
         .containsPattern(
@@ -137,7 +139,8 @@ class LivePageStoryIT {
 
     step(browser, "heal");
     await().until(() -> browser.findAll(".instance[data-state=in-rotation]").size() == 3);
-    await().until(() -> browser.text(".events").contains(sick + " is well again: back in rotation"));
+    await()
+        .until(() -> browser.text(".events").contains(sick + " is well again: back in rotation"));
     assertThat(browser.text(HEADLINE)).contains(" calls, 0 failed: ");
     step(browser, "send");
     await().until(() -> browser.text("[data-step=send]").contains("Send traffic"));
