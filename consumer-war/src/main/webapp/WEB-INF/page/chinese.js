@@ -184,8 +184,8 @@ export const chinese = {
       `开始发送流量：每秒 ${n(rate)} 次${plain ? '，普通 Rest Client 同样多' : ''}`,
     'traffic-ended': () => '停止发送流量',
     // part: faults
-    'fault-set': ({ fault }) => `有人设置了故障：${faultOf(fault)}`,
-    'fault-removed': () => '有人移除了故障',
+    'fault-set': ({ fault }) => `被设置了故障：${faultOf(fault)}`,
+    'fault-removed': () => '故障已被移除',
     // end of part
   },
   said: (address, what) => (address ? `${address}：${what}` : what),

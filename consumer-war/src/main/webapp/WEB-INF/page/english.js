@@ -186,8 +186,8 @@ export const english = {
       `traffic started: ${counted(rate, 'call', 'calls')} per second${plain ? ', and as many by a plain Rest Client' : ''}`,
     'traffic-ended': () => 'traffic ended',
     // part: faults
-    'fault-set': ({ fault }) => `somebody set a fault: it ${faultOf(fault)}`,
-    'fault-removed': () => 'somebody removed its fault',
+    'fault-set': ({ fault }) => `a fault was set: it ${faultOf(fault)}`,
+    'fault-removed': () => 'its fault was removed',
     // end of part
   },
   said: (address, what) => (address ? `${address}: ${what}` : what),

@@ -31,10 +31,11 @@ function show(button) {
   tip.textContent = text;
   tip.hidden = false;
   button.setAttribute('aria-describedby', tip.id);
-  place(button.getBoundingClientRect());
+  // The figure itself stays visible.
+  place((button.closest('.figure:not(.box)') ?? button).getBoundingClientRect());
 }
 
-/** Below the button, or above if there is no room; never beyond the window's sides. */
+/** Below the figure, or above if there is no room; never beyond the window's sides. */
 function place({ left, top, bottom }) {
   const { width, height } = tip.getBoundingClientRect();
   const furthest = document.documentElement.clientWidth - width - GAP;

@@ -74,7 +74,7 @@ export class FaultSteps {
     return said.find(Boolean) ?? '';
   }
 
-  /** Shows what the steps would do. Tells which is the next: fail or heal. */
+  /** Shows what the steps would do. Tells which is the next, fail or heal; none while a healed instance is not yet back. */
   show({ service, ordered, short, faults }) {
     this.#view.show('failStep', faults);
     this.#view.show('healStep', faults);
@@ -90,7 +90,8 @@ export class FaultSteps {
     });
     this.#able('fail', Boolean(this.#victim));
     this.#able('heal', sick > 0);
-    return faults ? (sick ? 'heal' : 'fail') : undefined;
+    const isCalm = instances.every(({ state }) => state === 'in-rotation');
+    return faults && (sick || isCalm) ? (sick ? 'heal' : 'fail') : undefined;
   }
 
   /** The button keeps the keyboard's focus, even when it would do nothing. */

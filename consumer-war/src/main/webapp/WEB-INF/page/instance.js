@@ -54,7 +54,8 @@ export class InstanceView extends View {
     });
   }
 
-  showInstance(instance, { id, now, history, short, slots, allRecent, chosen, faults }) {
+  showInstance(instance, what) {
+    const { id, now, history, short, slots, allRecent, chosen } = what;
     const state = stateOf(instance);
     const steps = history.instances.get(id)?.counter.steps ?? [];
     const share = allRecent ? history.recent(steps) / allRecent : undefined;
@@ -82,7 +83,7 @@ export class InstanceView extends View {
     mark(this.root, 'chosen', String(chosen === id));
     this.fields.address.setAttribute('aria-pressed', String(chosen === id));
     // part: faults
-    this.faults.show(instance.fault, faults, short(instance.address));
+    this.faults.show(instance.fault, what.faults, short(instance.address));
     // end of part
   }
 

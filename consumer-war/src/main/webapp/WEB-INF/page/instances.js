@@ -6,15 +6,17 @@ import { words } from './words.js';
 
 const MOST_CARDS = 11;
 const ROWS = 50;
-const RANKS = ['ejected', 'on-trial', 'rests', 'leaving'];
+const RANKS = ['ejected', 'on-trial', 'rests', 'leaving', 'faulty', 'in-rotation'];
 
-const rank = (instance) => {
-  const sick = RANKS.indexOf(stateOf(instance));
-  if (sick >= 0) {
-    return sick;
+function rank(instance) {
+  let state = stateOf(instance);
+  // part: faults
+  if (state === 'in-rotation' && instance.fault) {
+    state = 'faulty';
   }
-  return instance.fault ? RANKS.length : RANKS.length + 1;
-};
+  // end of part
+  return RANKS.indexOf(state);
+}
 
 export class Instances {
   #view;

@@ -58,7 +58,15 @@ function show() {
       sections.set(name, new Service(name, place));
     }
     const events = new Map(Object.entries(state.events ?? {}).filter(([, event]) => event.service === name));
-    sections.get(name).show({ service, history: histories.get(name), events, now, faults: Boolean(state.faults) });
+    sections.get(name).show({
+      service,
+      history: histories.get(name),
+      events,
+      now,
+      // part: faults
+      faults: Boolean(state.faults),
+      // end of part
+    });
   }
   tellNews();
 }

@@ -56,7 +56,7 @@ export class Service {
     this.show({ ...this.#last, anew: true });
   }
 
-  /** Shows {service, history, events, now, faults}; `anew` if the words have changed. */
+  /** Shows a service with its history and events at this moment; `anew` if the words have changed. */
   show(what) {
     this.#last = { ...what, anew: false };
     const { service, history, events } = what;

@@ -4,6 +4,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
+import org.openqa.selenium.OutputType;
 
 /**
  * Pictures one after the other, as an animated GIF. A pixel that does not change is transparent.
@@ -35,7 +37,6 @@ final class Animation {
 
   private final int width;
   private final List<int[]> frames = new ArrayList<>();
-  private final List<Long> moments = new ArrayList<>();
   private int height;
 
   /**
@@ -47,8 +48,11 @@ final class Animation {
     this.width = width;
   }
 
-  /** Adds a picture, which is shown until the next. */
-  void add(BufferedImage picture) {
+  /** Adds the upper part of the page. */
+  void add(Browser browser) throws IOException {
+    browser.viewport(1200, 1000);
+    byte[] png = browser.driver().getScreenshotAs(OutputType.BYTES);
+    BufferedImage picture = ImageIO.read(new ByteArrayInputStream(png));
     height = picture.getHeight() * width / picture.getWidth();
     BufferedImage scaled = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = scaled.createGraphics();
@@ -60,11 +64,10 @@ final class Animation {
         Arrays.stream(scaled.getRGB(0, 0, width, height, null, 0, width))
             .map(colour -> colour & SEEN)
             .toArray());
-    moments.add(System.nanoTime());
   }
 
-  /** Writes the pictures, each for as long as it took, and the last one for three seconds. */
-  Path write(Path file) throws IOException {
+  /** Writes the pictures, five a second. The last one stays for three seconds. */
+  long write(Path file) throws IOException {
     int[] palette = palette();
     Map<Integer, Integer> nearest = new HashMap<>();
     IndexColorModel colours =
@@ -93,7 +96,7 @@ final class Animation {
     } finally {
       writer.dispose();
     }
-    return file;
+    return Files.size(file);
   }
 
   /** The colours that most pixels have, and a last one that stands for no colour. */
@@ -135,10 +138,10 @@ final class Animation {
   private IIOMetadata metadata(ImageWriter writer, BufferedImage image, int frame)
       throws IOException {
     IIOMetadata metadata =
-        writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), null);
+        // ImageTypeSpecifier.createFromRenderedImage() would forget the palette.
+        writer.getDefaultImageMetadata(new ImageTypeSpecifier(image), null);
     IIOMetadataNode root = new IIOMetadataNode(FORMAT);
     boolean isLast = frame == frames.size() - 1;
-    long millis = isLast ? 3000 : (moments.get(frame + 1) - moments.get(frame)) / 1_000_000;
     root.appendChild(
         node(
             "GraphicControlExtension",
@@ -147,7 +150,7 @@ final class Animation {
                 "userInputFlag", "FALSE",
                 "transparentColorFlag", "TRUE",
                 "transparentColorIndex", "" + TRANSPARENT,
-                "delayTime", "" + Math.min(millis, 3000) / 10)));
+                "delayTime", isLast ? "300" : "20")));
     if (frame == 0) {
       IIOMetadataNode loop =
           node(

@@ -1,12 +1,7 @@
 package local.microservice.liberty;
 
-import static org.awaitility.Awaitility.await;
-
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
-import javax.imageio.ImageIO;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
@@ -42,6 +36,7 @@ final class Browser implements AutoCloseable {
         // Chromium's sandbox does not run as root, but a build machine may.
         "--no-sandbox",
         "--disable-dev-shm-usage",
+        "--hide-scrollbars",
         "--accept-lang=" + language);
     onPath("chromium").ifPresent(options::setBinary);
     options.setCapability("goog:loggingPrefs", Map.of(LogType.BROWSER, "ALL"));
@@ -107,12 +102,6 @@ final class Browser implements AutoCloseable {
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
   }
 
-  /** Opens a live page, and waits until it is live. */
-  void openPage(String page) {
-    driver.get(page);
-    await().until(() -> find("#link").getDomAttribute("data-state").equals("live"));
-  }
-
   /** Saves a picture of the whole page. */
   void picture(String name) throws IOException {
     viewport(1200, 100);
@@ -120,28 +109,6 @@ final class Browser implements AutoCloseable {
     viewport(1200, height.intValue());
     Files.createDirectories(PICTURES);
     Files.write(PICTURES.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
-  }
-
-  /** A picture of the upper part of the page. */
-  BufferedImage screenshot(int width, int height) {
-    viewport(width, height);
-    try {
-      return ImageIO.read(new ByteArrayInputStream(driver.getScreenshotAs(OutputType.BYTES)));
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
-  }
-
-  /** One of Chromium's figures of the page, such as ScriptDuration in seconds. */
-  double metric(String name) {
-    List<?> metrics =
-        (List<?>) driver.executeCdpCommand("Performance.getMetrics", Map.of()).get("metrics");
-    return metrics.stream()
-        .map(metric -> (Map<?, ?>) metric)
-        .filter(metric -> metric.get("name").equals(name))
-        .mapToDouble(metric -> ((Number) metric.get("value")).doubleValue())
-        .findFirst()
-        .orElseThrow();
   }
 
   @Override

@@ -10,6 +10,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.awaitility.Awaitility;
@@ -53,7 +54,7 @@ class LivePageIT {
 
   private void open(PageHost host) {
     browser = new Browser("en");
-    browser.openPage(host.page());
+    PageHost.open(browser, host.page());
   }
 
   private static JsonObject provider(JsonObjectBuilder instances) {
@@ -264,8 +265,8 @@ class LivePageIT {
   private void measure(PageHost host) throws InterruptedException {
     browser.driver().executeCdpCommand("Performance.enable", Map.of());
     long bytes = host.patchedBytes();
-    double script = browser.metric("ScriptDuration");
-    double task = browser.metric("TaskDuration");
+    double script = metric("ScriptDuration");
+    double task = metric("TaskDuration");
     Instant begin = Instant.now();
     int seconds = 10;
     await().until(() -> Duration.between(begin, Instant.now()).toSeconds() >= seconds);
@@ -273,8 +274,21 @@ class LivePageIT {
     System.out.printf(
         "live page, %d instances: %.1f ms of script a second, %.1f ms of all tasks%n",
         MANY,
-        1000 * (browser.metric("ScriptDuration") - script) / seconds,
-        1000 * (browser.metric("TaskDuration") - task) / seconds);
+        1000 * (metric("ScriptDuration") - script) / seconds,
+        1000 * (metric("TaskDuration") - task) / seconds);
     assertThat((host.patchedBytes() - bytes) / seconds).isBetween(1_000L, 30_000L);
+  }
+
+  /** One of Chromium's figures of the page, in seconds. */
+  private double metric(String name) {
+    List<?> metrics =
+        (List<?>)
+            browser.driver().executeCdpCommand("Performance.getMetrics", Map.of()).get("metrics");
+    return metrics.stream()
+        .map(metric -> (Map<?, ?>) metric)
+        .filter(metric -> metric.get("name").equals(name))
+        .mapToDouble(metric -> ((Number) metric.get("value")).doubleValue())
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -8,17 +8,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.deque.html.axecore.results.Results;
 import com.deque.html.axecore.selenium.AxeBuilder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -27,10 +29,16 @@ import org.openqa.selenium.interactions.Actions;
 /** The live page of the development server in a real browser, as a person sees and uses it. */
 @Isolated
 @Tag("browser")
+@TestMethodOrder(OrderAnnotation.class)
 class LivePageStoryIT {
 
   private static final String HEADLINE = "[data-field=headline]";
   private static final String PLAIN = "[data-field=plainHeadline]";
+  private static final String PINNED = "[data-field=pinned]";
+  private static final String EJECTED = ".instance[data-state=ejected]";
+
+  /** The time between two pictures of the animation, which shows them twice as fast. */
+  private static final Duration FRAME = Duration.ofMillis(400);
 
   private static DevServer dev;
 
@@ -64,7 +72,7 @@ class LivePageStoryIT {
 
   private void open(String language) {
     browser = new Browser(language);
-    browser.openPage(dev.consumer() + "/discovery/");
+    PageHost.open(browser, dev.consumer() + "/discovery/");
     await().until(() -> browser.findAll(".instance[data-state=in-rotation]").size() == 3);
   }
 
@@ -96,26 +104,53 @@ class LivePageStoryIT {
 
   // part: faults
   @Test
+  @Order(1)
   void tellsTheStoryInThreeClicks() throws Exception {
     open("en");
     assertThat(browser.text("#consumer")).isNotEmpty();
     assertThat(browser.find("[data-step=send]").getDomAttribute("aria-current")).isEqualTo("step");
+    Animation animation = new Animation(900);
+    record(animation, 2);
 
     setRate(60);
     step(browser, "send");
-    warmUp(2000);
-    await().until(() -> browser.text("[data-field=pinned]").contains("its connection leads to :"));
+    record(animation, 8);
+    warmUp(3000);
+    await().until(() -> browser.text(PINNED).contains("its connection leads to :"));
     assertThat(browser.text(HEADLINE)).matches("[\\d,]+ calls, 0 failed\\.");
     assertThat(browser.text(PLAIN)).matches("[\\d,]+ calls, 0 failed");
-    assertThat(browser.text("[data-field=pinned]")).startsWith("100 % answered by one instance: ");
+    assertThat(browser.text(PINNED)).startsWith("100 % answered by one instance: ");
     picture("calm");
+    record(animation, 2);
 
     step(browser, "fail");
-    await().until(() -> browser.findAll(".instance[data-state=ejected]").size() == 1);
-    String sick = browser.text(".instance[data-state=ejected] h3");
-    assertThat(browser.text("[data-field=pinned]")).endsWith("leads to " + sick);
-    assertThat(browser.text(".instance[data-state=ejected] [data-field=fault]"))
-        .isEqualTo("answers 503");
+    record(animation, 8);
+    assertOneIsEjectedAndNoCallerNotices();
+    picture("ejected");
+
+    step(browser, "heal");
+    String back = "is well again: back in rotation";
+    await()
+        .pollInterval(FRAME)
+        .until(
+            () -> {
+              animation.add(browser);
+              return browser.text(".events").contains(back);
+            });
+    record(animation, 8);
+    assertThat(browser.findAll(".instance[data-state=in-rotation]")).hasSize(3);
+    assertThat(browser.text(HEADLINE)).contains(" calls, 0 failed: ");
+    step(browser, "send");
+    await().until(() -> browser.text("[data-step=send]").contains("Send traffic"));
+    assertThat(browser.complaints()).isEmpty();
+    assertThat(animation.write(Browser.PICTURES.resolve("story.gif"))).isLessThan(2_000_000);
+  }
+
+  private void assertOneIsEjectedAndNoCallerNotices() {
+    await().until(() -> browser.findAll(EJECTED).size() == 1);
+    String sick = browser.text(EJECTED + " h3");
+    assertThat(browser.text(PINNED)).endsWith("leads to " + sick);
+    assertThat(browser.text(EJECTED + " [data-field=fault]")).isEqualTo("answers 503");
     assertThat(browser.text("[data-field=inRotation]")).isEqualTo("2 of 3");
     await()
         .until(
@@ -130,21 +165,24 @@ class LivePageStoryIT {
                 + sick
                 + " ejected for \\d+ s: 5 calls failed in a row, the last: it answered 503");
     await()
+        .pollInterval(Duration.ofMillis(100))
         .until(
             () ->
                 browser
-                    .text(".instance[data-state=ejected] .message")
-                    .matches("Back on trial in ([6-9]|\\d\\d) s: .*"));
-    picture("ejected");
+                    .text(EJECTED + " .message")
+                    .matches("Back on trial in ([7-9]|\\d\\d) s: its trial call failed: .*"));
+  }
 
-    step(browser, "heal");
-    await().until(() -> browser.findAll(".instance[data-state=in-rotation]").size() == 3);
+  /** Adds what the page shows in these seconds. */
+  private void record(Animation animation, int seconds) {
+    Instant end = Instant.now().plusSeconds(seconds);
     await()
-        .until(() -> browser.text(".events").contains(sick + " is well again: back in rotation"));
-    assertThat(browser.text(HEADLINE)).contains(" calls, 0 failed: ");
-    step(browser, "send");
-    await().until(() -> browser.text("[data-step=send]").contains("Send traffic"));
-    assertThat(browser.complaints()).isEmpty();
+        .pollInterval(FRAME)
+        .until(
+            () -> {
+              animation.add(browser);
+              return Instant.now().isAfter(end);
+            });
   }
 
   private void picture(String what) throws Exception {
@@ -159,37 +197,6 @@ class LivePageStoryIT {
       browser.theme(theme);
       Results found = new AxeBuilder().analyze(browser.driver());
       assertThat(found.getViolations()).as(what + ", " + theme).isEmpty();
-    }
-  }
-
-  @Test
-  void isShownAsAShortAnimation() throws Exception {
-    open("en");
-    Animation animation = new Animation(900);
-    Runnable frame = () -> animation.add(browser.screenshot(1200, 1000));
-    frame.run();
-    step(browser, "send");
-    warmUp(500);
-    frames(frame, 6);
-    step(browser, "fail");
-    frames(frame, 20);
-    step(browser, "heal");
-    await()
-        .until(
-            () -> {
-              frame.run();
-              return browser.findAll(".instance[data-state=in-rotation]").size() == 3;
-            });
-    frames(frame, 10);
-
-    Path written = animation.write(Browser.PICTURES.resolve("story.gif"));
-    assertThat(Files.size(written)).isLessThan(2_000_000);
-    assertThat(browser.text(HEADLINE)).contains(" 0 failed: ", " rescued by another instance.");
-  }
-
-  private static void frames(Runnable frame, int count) {
-    for (int i = 0; i < count; i++) {
-      frame.run();
     }
   }
 
@@ -263,7 +270,7 @@ class LivePageStoryIT {
   void showsTwoBrowsersTheSame() throws Exception {
     open("en");
     try (Browser other = new Browser("en")) {
-      other.openPage(dev.consumer() + "/discovery/");
+      PageHost.open(other, dev.consumer() + "/discovery/");
       setRate(40);
       step(browser, "send");
 

@@ -1,6 +1,7 @@
 package local.microservice.liberty;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -43,6 +44,12 @@ final class PageHost implements AutoCloseable {
     server.createContext("/discovery/stream", this::stream);
     server.setExecutor(threads);
     server.start();
+  }
+
+  /** Opens a page, of this host or of a server, and waits until it is live. */
+  static void open(Browser browser, String page) {
+    browser.driver().get(page);
+    await().until(() -> browser.find("#link").getDomAttribute("data-state").equals("live"));
   }
 
   String page() {
