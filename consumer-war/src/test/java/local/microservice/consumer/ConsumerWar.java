@@ -9,7 +9,15 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 /** The consumer's WAR, for a test to deploy. */
 public final class ConsumerWar {
 
+  /** The property with the name of the server that this JVM's tests deploy to. */
+  static final String SERVER = "test.server";
+
   private ConsumerWar() {}
+
+  /** The folder of the server that this JVM's tests deploy to. */
+  public static Path server() {
+    return Path.of("target", "liberty", "servers", System.getProperty(SERVER));
+  }
 
   /** The consumer's WAR without changes. */
   public static WebArchive shipped() {

@@ -115,7 +115,7 @@ class DevServerIT {
   @ParameterizedTest
   @ValueSource(strings = {"evil.example", "localhost.evil.example", "0.0.0.0", "192.0.2.1"})
   void answersNoOtherName(String name) throws Exception {
-    for (String path : List.of("/fetch", "/discovery", "/discovery/events", "/discovery/faults")) {
+    for (String path : List.of("/fetch", "/discovery", "/discovery/stream", "/discovery/faults")) {
       assertProblem(byName(dev.consumer(), name, path), 403);
     }
     for (String path : List.of("/data", "/faults")) {

@@ -55,7 +55,6 @@ class PackagesTest {
                   "discovery.http",
                   "discovery.instance",
                   "discovery.show",
-                  "service",
                   METRICS)),
           // part: page, faults
           entry(
@@ -66,6 +65,7 @@ class PackagesTest {
                   "discovery.call",
                   "discovery.instance",
                   "discovery.show",
+                  "service",
                   "service.problem",
                   "service.request")),
           // end of part

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
@@ -67,11 +66,12 @@ final class HistoryJson {
 
   /** Shows the latency of one instance. Of two with the same address, the one that came last. */
   static Optional<JsonObject> latency(List<Moment> moments, String service, String address) {
-    List<OfService> services =
-        moments.stream()
-            .map(each -> each.services().get(service))
-            .filter(Objects::nonNull)
-            .toList();
+    if (service == null) {
+      return Optional.empty();
+    }
+    List<Moment> known =
+        moments.stream().filter(each -> each.services().containsKey(service)).toList();
+    List<OfService> services = known.stream().map(each -> each.services().get(service)).toList();
     return services.stream()
         .flatMap(each -> each.instances().entrySet().stream())
         .filter(each -> each.getValue().address().equals(address))
@@ -79,8 +79,6 @@ final class HistoryJson {
         .max(Long::compare)
         .map(
             id -> {
-              List<Moment> known =
-                  moments.stream().filter(each -> each.services().containsKey(service)).toList();
               JsonObjectBuilder json = JSON.createObjectBuilder().add("at", at(known));
               addLatency(json, services.stream().map(each -> latencyOf(each, id)).toList());
               return json.build();

@@ -17,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import local.microservice.consumer.page.faults.FaultsInForce;
 import local.microservice.consumer.page.traffic.Traffic;
-import local.microservice.service.ServiceApi;
 
 /**
  * Records what this consumer sees, once a second, and sends it to every open page. Without pages,
@@ -79,7 +78,7 @@ class PageEvents {
       recording.record();
       pages.sendAll();
       // part: faults
-      if (!pages.isEmpty() && ServiceApi.hasFaults()) {
+      if (!pages.isEmpty()) {
         faults.look();
       }
       // end of part

@@ -23,7 +23,6 @@ import local.microservice.discovery.instance.CallHistory;
 import local.microservice.discovery.instance.Instance;
 import local.microservice.discovery.instance.Latency;
 import local.microservice.discovery.show.ReasonJson;
-import local.microservice.service.ServiceApi;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -82,7 +81,7 @@ class StateJson {
         .add("environment", environment)
         .add("at", now.at().toString())
         // part: faults
-        .add("faults", ServiceApi.hasFaults())
+        .add("faults", faults.isEnabled())
         // end of part
         .add("services", services)
         .add("events", events)

@@ -30,14 +30,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 @RunAsClient
 class DiscoveryIT extends DiscoveryContract {
 
-  private static final Path SERVER =
-      Path.of("target", "liberty", "servers", "arquillian-consumer-war");
-
   /**
    * Each file in this folder is a variable. Liberty reads a change at once, and the variable
    * overrides every other setting.
    */
-  private static final Path PROVIDER_SERVICE = SERVER.resolve("variables/PROVIDER_SERVICE");
+  private static final Path PROVIDER_SERVICE =
+      ConsumerWar.server().resolve("variables/PROVIDER_SERVICE");
 
   @ArquillianResource URI base;
 

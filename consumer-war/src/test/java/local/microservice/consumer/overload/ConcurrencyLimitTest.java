@@ -56,6 +56,8 @@ class ConcurrencyLimitTest {
     "/health/live, true",
     "/discovery, true",
     "/discovery/events, true",
+    "/discovery/stream, true",
+    "/discovery/traffic, true",
     "/discovery/faults, false",
     "/healthy, false",
     "/fetch, false",

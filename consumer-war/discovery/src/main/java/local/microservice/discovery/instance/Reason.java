@@ -2,6 +2,7 @@ package local.microservice.discovery.instance;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -10,8 +11,10 @@ import local.microservice.discovery.http.CallError;
 /** Why an instance is ejected. */
 public sealed interface Reason {
 
-  /** {@return the name of this kind of reason, for programs; in lower case with hyphens} */
-  String code();
+  /** {@return the name of this kind of reason, for programs: {@code failed-in-a-row}} */
+  default String code() {
+    return getClass().getSimpleName().replaceAll("\\B[A-Z]", "-$0").toLowerCase(Locale.ROOT);
+  }
 
   /** {@return the reason in English, without a full stop} */
   String text();
@@ -56,11 +59,6 @@ public sealed interface Reason {
    */
   record Refused(CallError error) implements Reason {
     @Override
-    public String code() {
-      return "refused";
-    }
-
-    @Override
     public String text() {
       return "it takes no connection: " + error.text();
     }
@@ -78,11 +76,6 @@ public sealed interface Reason {
    * @param error the failure of the last call
    */
   record FailedInARow(int calls, CallError error) implements Reason {
-    @Override
-    public String code() {
-      return "failed-in-a-row";
-    }
-
     @Override
     public String text() {
       return calls + " calls failed in a row, the last: " + error.text();
@@ -107,11 +100,6 @@ public sealed interface Reason {
    */
   record Stalled(int calls, long patienceNanos) implements Reason {
     @Override
-    public String code() {
-      return "stalled";
-    }
-
-    @Override
     public String text() {
       return calls + " calls have no answer for " + NANOSECONDS.toMillis(patienceNanos) + " ms";
     }
@@ -129,11 +117,6 @@ public sealed interface Reason {
    * @param peers the same share of its peers
    */
   record FailsMore(double own, double peers) implements Reason {
-    @Override
-    public String code() {
-      return "fails-more";
-    }
-
     @Override
     public String text() {
       return "%.0f %% of its calls succeed, of its peers' %.0f %%"
@@ -154,11 +137,6 @@ public sealed interface Reason {
    * @param limitNanos the highest allowed latency, nanoseconds
    */
   record Slow(double ownMillis, double peersMillis, long limitNanos) implements Reason {
-    @Override
-    public String code() {
-      return "slow";
-    }
-
     @Override
     public String text() {
       return "its median latency is %.1f ms, its peers' %.1f ms".formatted(ownMillis, peersMillis);
@@ -183,11 +161,6 @@ public sealed interface Reason {
    */
   record StillSlow(long tookNanos, long limitNanos) implements Reason {
     @Override
-    public String code() {
-      return "still-slow";
-    }
-
-    @Override
     public String text() {
       return "still slow: its trial call took " + NANOSECONDS.toMillis(tookNanos) + " ms";
     }
@@ -210,11 +183,6 @@ public sealed interface Reason {
    */
   record TrialFailed(CallError error) implements Reason {
     @Override
-    public String code() {
-      return "trial-failed";
-    }
-
-    @Override
     public String text() {
       return "its trial call failed: " + error.text();
     }
@@ -227,11 +195,6 @@ public sealed interface Reason {
 
   /** The trial call never returned. */
   record TrialLost() implements Reason {
-    @Override
-    public String code() {
-      return "trial-lost";
-    }
-
     @Override
     public String text() {
       return "its trial call did not end";

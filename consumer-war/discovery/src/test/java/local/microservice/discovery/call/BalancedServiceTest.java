@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static local.microservice.discovery.fixtures.TestService.soon;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -182,6 +183,47 @@ class BalancedServiceTest {
               assertThat(each.inFlight()).isZero();
               assertThat(each.outstanding()).isEmpty();
             });
+  }
+
+  @Test
+  void countsTheCallsThatARetryRescued() throws Exception {
+    BalancedService service = service(answering(503), closed(), provider());
+
+    service.send(TestService.GET);
+
+    assertThat(service.counts().rescued()).isEqualTo(1);
+    assertThat(service.counts().failed()).isZero();
+  }
+
+  @Test
+  void countsTheCallsThatFailedForTheirCallers() throws Exception {
+    BalancedService service = service(answering(503), answering(503));
+    service.send(TestService.GET);
+    service.send(TestService.POST);
+    BalancedService gone = service(closed());
+    assertThatIOException().isThrownBy(() -> gone.send(TestService.GET));
+    BalancedService none =
+        TestService.withoutUpkeep(
+            config, TestService.FIRST, listed::get, InetAddress::getAllByName);
+    opened.add(none);
+    assertThatIOException().isThrownBy(() -> none.send(TestService.GET));
+
+    assertThat(service.counts().failed()).isEqualTo(2);
+    assertThat(service.counts().rescued()).isZero();
+    assertThat(gone.counts().failed()).isEqualTo(1);
+    assertThat(none.counts().failed()).isEqualTo(1);
+    assertThat(none.counts().calls()).isEqualTo(1);
+  }
+
+  @Test
+  void countsNoCallAsFailedThatTheCallerSpoilt() throws Exception {
+    BalancedService service = service(answering(404), provider());
+    service.send(TestService.GET);
+    Call invalid = TestService.call("GET", Map.of("Content-Length", List.of("7")), "");
+    assertThatIOException().isThrownBy(() -> service.send(invalid));
+
+    assertThat(service.counts().failed()).isZero();
+    assertThat(service.counts().rescued()).isZero();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package local.microservice.consumer.page.faults;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
 import local.microservice.consumer.page.http.BoundedExchange;
 import local.microservice.discovery.Discovery;
 import local.microservice.discovery.instance.Instance;
+import local.microservice.service.ServiceApi;
 
 /**
  * The faults of the instances, whoever set them: each instance is asked from time to time.
@@ -47,7 +49,18 @@ public class FaultsInForce {
   private final Map<Long, JsonObject> byInstance = new ConcurrentHashMap<>();
   private final Set<Long> asked = ConcurrentHashMap.newKeySet();
   private final AtomicLong changes = new AtomicLong();
+  private boolean enabled;
   private int next;
+
+  @PostConstruct
+  void start() {
+    enabled = ServiceApi.hasFaults();
+  }
+
+  /** {@return whether this consumer makes instances sick on request} */
+  public boolean isEnabled() {
+    return enabled;
+  }
 
   /**
    * Tells the fault of an instance, as far as it is known.
@@ -59,8 +72,14 @@ public class FaultsInForce {
     return Optional.ofNullable(byInstance.get(instance.id()));
   }
 
-  /** Asks the next few instances. Waits for no answer. One thread at a time may look. */
+  /**
+   * Asks the next few instances, if they may have faults. Waits for no answer. One thread at a time
+   * may look.
+   */
   public void look() {
+    if (!enabled) {
+      return;
+    }
     List<Instance> all =
         discovery.services().stream().flatMap(service -> service.view().known().stream()).toList();
     byInstance.keySet().retainAll(all.stream().map(Instance::id).collect(Collectors.toSet()));

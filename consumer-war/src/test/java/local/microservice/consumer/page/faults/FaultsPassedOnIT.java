@@ -1,4 +1,4 @@
-package local.microservice.consumer.page;
+package local.microservice.consumer.page.faults;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -73,6 +73,54 @@ class FaultsPassedOnIT {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
     assertThat(answer.body()).isEqualTo(FAULT);
+  }
+
+  @Test
+  void passesOnWhatIsInForce() throws Exception {
+    instance.behave(answering("200 OK", "application/json"));
+
+    HttpResponse<String> answer = send("GET");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("<b>{}</b>");
+    assertThat(instance.lastHead()).startsWith("GET /faults ");
+  }
+
+  @Test
+  void makesAnEventOfEachChangeThatTheInstanceAccepts() throws Exception {
+    instance.behave(answering("200 OK", "application/json"));
+    put("application/json", FAULT);
+    assertThat(newestEvent()).doesNotContain("fault");
+
+    instance.behave(instance::echo);
+    put("application/json", "{\"status\":503,\"rate\":1,\"delay\":\"PT0S\"}");
+    assertThat(newestEvent()).contains("fault-set", instance.address(), "503");
+
+    instance.behave(answering("500 No", "application/json"));
+    send("DELETE");
+    assertThat(newestEvent()).contains("fault-set");
+
+    instance.behave(answering("200 OK", "application/json"));
+    send("DELETE");
+    assertThat(newestEvent()).contains("fault-removed", instance.address());
+  }
+
+  private String newestEvent() throws Exception {
+    String events =
+        HTTP.send(
+                HttpRequest.newBuilder(base.resolve("/discovery/events")).build(),
+                BodyHandlers.ofString())
+            .body();
+    return events.split("\\},\\{\"at\"")[0];
+  }
+
+  private HttpResponse<String> send(String method) throws Exception {
+    return HTTP.send(
+        HttpRequest.newBuilder(base.resolve("/discovery/faults?instance=" + instance.address()))
+            .timeout(TOO_LONG)
+            .method(method, BodyPublishers.noBody())
+            .build(),
+        BodyHandlers.ofString());
   }
 
   @Test
