@@ -104,7 +104,7 @@ public class Setup {
 
     PAGE(
         "the live page of discovery: /discovery/ in a browser",
-        "consumer[./]page\\b|WEB-INF/page|PageResource|LivePage|\\bPage(Stream|Traffic)?IT|PageHost|PageStream|[Tt]raffic(Resource|\\.provider)"
+        "consumer[./]page\\b|WEB-INF/page|PageResource|LivePage|\\bPage(Stream|Traffic)?IT|Page(Host|State|Stream)\\b|[Tt]raffic(Resource|\\.provider)"
             + "|[Ll]ive page",
         List.of(
             CONSUMER + "page/",
@@ -115,7 +115,12 @@ public class Setup {
             TESTS + "liberty/PageStreamIT.java",
             TESTS + "liberty/PageTrafficIT.java",
             TESTS + "liberty/LivePageIT.java",
-            TESTS + "liberty/PageHost.java"),
+            TESTS + "liberty/LivePageSizeIT.java",
+            TESTS + "liberty/LivePageStoryIT.java",
+            TESTS + "liberty/LivePageUseIT.java",
+            TESTS + "liberty/Animation.java",
+            TESTS + "liberty/PageHost.java",
+            TESTS + "liberty/PageState.java"),
         edit(TESTS + "wars/PackagesTest.java", "(?s) *entry\\(\\s*\"consumer\\.page\".*?METRICS\\)\\),\n", ""),
         line("consumer-war/src/main/resources/META-INF/microprofile-config.properties", "scan\\.exclude\\.packages"),
         edit(TESTS + "liberty/DevServerIT.java", ", \"/discovery/(stream|faults)\"", ""),
@@ -142,6 +147,9 @@ public class Setup {
             PROVIDER_TESTS + "FaultsIT.java",
             CONSUMER + "page/faults/",
             CONSUMER_TESTS + "page/faults/",
+            PAGE_FILES + "faults.js",
+            TESTS + "liberty/LivePageStoryIT.java",
+            TESTS + "liberty/Animation.java",
             TESTS + "liberty/FaultsEnabledIT.java"),
         edit(PROVIDER + "PublicApi.java", ", FaultsFilter\\.class", ""),
         edit("provider-war/src/main/resources/META-INF/microprofile-config.properties", ",[\\w.]*FaultsResource", ""),
@@ -163,9 +171,7 @@ public class Setup {
         edit(TESTS + "hostile/Services.java", "\"FAULTS_ENABLED\",\\s*\"true\",\\s*", ""),
         edit(TESTS + "hostile/ProxyIT.java", ", \"/?faults\"", ""),
         line(TESTS + "kubernetes/AppliedIT.java", "\"/(\\{}/)?faults\""),
-        edit(PAGE_FILES + "page.js", ", (snapshot\\.)?faults\\)", ")"),
-        edit(PAGE_FILES + "style.css", "\\.faults\\[hidden], ", ""),
-        line(TESTS + "liberty/PageHost.java", "\"faults\""),
+        line(TESTS + "liberty/PageState.java", "\"faults\""),
         line(TESTS + "liberty/PageIT.java", "/discovery/faults\\?instance=x"),
         section("provider-war/README.md", "Faults"),
         edit("provider-war/README.md", "(?m)^\\| 400, 415 \\|.*\n", ""),

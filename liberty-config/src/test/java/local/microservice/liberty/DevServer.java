@@ -1,7 +1,6 @@
 package local.microservice.liberty;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,35 +20,13 @@ record DevServer(LibertyServer server, String consumer, String operator, List<St
   private static final List<String> PROVIDERS =
       List.of("provider_port", "provider_port_2", "provider_port_3");
 
-  /** The ports that the README names. */
-  private static final Map<String, String> USUAL =
-      Map.of(
-          "provider_port", "8080",
-          "consumer_port", "8081",
-          "provider_port_2", "8082",
-          "provider_port_3", "8083",
-          "operator_port", "9080");
-
   /** Starts the server at free ports, and waits until the consumer answers. */
   static DevServer start(Map<String, String> settings) throws IOException {
     return start(settings, freePorts());
   }
 
-  /** Starts the server at the ports that the README names, if all of them are free. */
-  static DevServer startAtUsualPorts(Map<String, String> settings) throws IOException {
-    return start(
-        settings, USUAL.values().stream().allMatch(DevServer::isFree) ? USUAL : freePorts());
-  }
-
-  private static boolean isFree(String port) {
-    try (ServerSocket socket = new ServerSocket(Integer.parseInt(port))) {
-      return socket.isBound();
-    } catch (IOException taken) {
-      return false;
-    }
-  }
-
-  private static DevServer start(Map<String, String> settings, Map<String, String> ports)
+  /** Starts the server at these ports, by their variables, and waits until the consumer answers. */
+  static DevServer start(Map<String, String> settings, Map<String, String> ports)
       throws IOException {
     Map<String, String> environment = new HashMap<>(settings);
     environment.putAll(ports);

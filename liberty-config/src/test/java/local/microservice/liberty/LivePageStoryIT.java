@@ -1,13 +1,13 @@
 package local.microservice.liberty;
 
-import static local.microservice.liberty.LibertyServer.delete;
-import static local.microservice.liberty.LibertyServer.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.deque.html.axecore.results.Results;
 import com.deque.html.axecore.selenium.AxeBuilder;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,24 +16,28 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.parallel.Isolated;
-import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
-import org.openqa.selenium.interactions.Actions;
 
-/** The live page of the development server in a real browser, as a person sees and uses it. */
+/** The live page's story in a real browser. It makes the pictures of the documentation. */
 @Isolated
 @Tag("browser")
-@TestMethodOrder(OrderAnnotation.class)
 class LivePageStoryIT {
+
+  /** The ports that the README names. */
+  private static final Map<String, String> USUAL =
+      Map.of(
+          "provider_port", "8080",
+          "consumer_port", "8081",
+          "provider_port_2", "8082",
+          "provider_port_3", "8083",
+          "operator_port", "9080");
 
   private static final String HEADLINE = "[data-field=headline]";
   private static final String PLAIN = "[data-field=plainHeadline]";
+
   private static final String PINNED = "[data-field=pinned]";
   private static final String EJECTED = ".instance[data-state=ejected]";
 
@@ -48,7 +52,16 @@ class LivePageStoryIT {
   static void start() throws Exception {
     assumeTrue(Browser.isThere(), Browser.SKIPPED);
     Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
-    dev = DevServer.startAtUsualPorts(Map.of());
+    boolean areFree = USUAL.values().stream().allMatch(LivePageStoryIT::isFree);
+    dev = DevServer.start(Map.of(), areFree ? USUAL : DevServer.freePorts());
+  }
+
+  private static boolean isFree(String port) {
+    try (ServerSocket socket = new ServerSocket(Integer.parseInt(port))) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
+    }
   }
 
   @AfterAll
@@ -60,23 +73,17 @@ class LivePageStoryIT {
   }
 
   @AfterEach
-  void tidyUp() throws Exception {
+  void closeBrowser() {
     browser.close();
-    delete(dev.consumer() + "/discovery/traffic?service=provider");
-    // part: faults
-    for (String provider : dev.providers()) {
-      delete(provider + "/faults");
-    }
-    // end of part
   }
 
-  private void open(String language) {
-    browser = new Browser(language);
+  private void open() {
+    browser = new Browser("en");
     PageHost.open(browser, dev.consumer() + "/discovery/");
     await().until(() -> browser.findAll(".instance[data-state=in-rotation]").size() == 3);
   }
 
-  private static void step(Browser browser, String name) {
+  private void step(String name) {
     browser.find("[data-step=" + name + "]").click();
   }
 
@@ -102,18 +109,16 @@ class LivePageStoryIT {
     return digits.isEmpty() ? 0 : Integer.parseInt(digits);
   }
 
-  // part: faults
   @Test
-  @Order(1)
   void tellsTheStoryInThreeClicks() throws Exception {
-    open("en");
+    open();
     assertThat(browser.text("#consumer")).isNotEmpty();
     assertThat(browser.find("[data-step=send]").getDomAttribute("aria-current")).isEqualTo("step");
     Animation animation = new Animation(900);
     record(animation, 2);
 
     setRate(60);
-    step(browser, "send");
+    step("send");
     record(animation, 8);
     warmUp(3000);
     await().until(() -> browser.text(PINNED).contains("its connection leads to :"));
@@ -122,13 +127,15 @@ class LivePageStoryIT {
     assertThat(browser.text(PINNED)).startsWith("100 % answered by one instance: ");
     picture("calm");
     record(animation, 2);
+    int calmHeight = browser.find(".instance").getSize().height;
 
-    step(browser, "fail");
+    step("fail");
     record(animation, 8);
     assertOneIsEjectedAndNoCallerNotices();
+    assertThat(browser.find(".instance").getSize().height).isEqualTo(calmHeight);
     picture("ejected");
 
-    step(browser, "heal");
+    step("heal");
     String back = "is well again: back in rotation";
     await()
         .pollInterval(FRAME)
@@ -140,7 +147,7 @@ class LivePageStoryIT {
     record(animation, 8);
     assertThat(browser.findAll(".instance[data-state=in-rotation]")).hasSize(3);
     assertThat(browser.text(HEADLINE)).contains(" calls, 0 failed: ");
-    step(browser, "send");
+    step("send");
     await().until(() -> browser.text("[data-step=send]").contains("Send traffic"));
     assertThat(browser.complaints()).isEmpty();
     assertThat(animation.write(Browser.PICTURES.resolve("story.gif"))).isLessThan(2_000_000);
@@ -198,124 +205,5 @@ class LivePageStoryIT {
       Results found = new AxeBuilder().analyze(browser.driver());
       assertThat(found.getViolations()).as(what + ", " + theme).isEmpty();
     }
-  }
-
-  @Test
-  void showsAFaultThatAnotherPersonSet() throws Exception {
-    open("en");
-    assertThat(put(dev.providers().get(1) + "/faults", "{\"delay\":\"PT0.2S\"}").statusCode())
-        .isEqualTo(200);
-
-    await()
-        .until(
-            () ->
-                browser
-                    .text(".instance:nth-child(2) [data-field=fault]")
-                    .equals("answers 200 ms late"));
-  }
-
-  // end of part
-
-  @Test
-  void isUsedByKeyboardAlone() {
-    open("en");
-    Actions keys = new Actions(browser.driver());
-
-    focusBefore("[data-step=send]");
-    keys.sendKeys(Keys.TAB).sendKeys(Keys.ENTER).perform();
-    await().until(() -> browser.text("[data-step=send]").contains("Stop traffic"));
-    await().until(() -> number(browser.text(HEADLINE)) > 0);
-    // part: faults
-    keys.sendKeys(Keys.TAB).sendKeys(Keys.SPACE).perform();
-    await().until(() -> browser.findAll(".instance.faulty").size() == 1);
-    keys.sendKeys(Keys.TAB).sendKeys(Keys.ENTER).perform();
-    await().until(() -> browser.findAll(".instance.faulty").isEmpty());
-    // end of part
-    browser.driver().executeScript("document.querySelector('.instance h3 button').focus()");
-    keys.sendKeys(Keys.ENTER).perform();
-    await().until(() -> browser.text("[data-field=chosen]").matches("Thick: :\\d+ alone\\."));
-    assertThat(browser.find(".instance h3 button").getDomAttribute("aria-pressed"))
-        .isEqualTo("true");
-    await()
-        .until(
-            () ->
-                browser
-                    .find("[data-field=latencyChart] path.chosen.p50")
-                    .getDomAttribute("d")
-                    .contains("L"));
-  }
-
-  private void focusBefore(String css) {
-    browser
-        .driver()
-        .executeScript(
-            "const all = [...document.querySelectorAll('button, input')];"
-                + "all[all.indexOf(document.querySelector(arguments[0])) - 1].focus()",
-            css);
-  }
-
-  @Test
-  void sendsNoTrafficAtARateThatIsNotAllowed() {
-    open("en");
-
-    for (int rate : new int[] {0, 201}) {
-      setRate(rate);
-      step(browser, "send");
-      assertThat(browser.findAll("[name=rate]:invalid")).hasSize(1);
-      assertThat(browser.text("[data-step=send]")).contains("Send traffic");
-    }
-  }
-
-  @Test
-  void showsTwoBrowsersTheSame() throws Exception {
-    open("en");
-    try (Browser other = new Browser("en")) {
-      PageHost.open(other, dev.consumer() + "/discovery/");
-      setRate(40);
-      step(browser, "send");
-
-      await().until(() -> other.text("[data-step=send]").contains("40 calls/s"));
-      assertThat(other.find("[name=rate]").getDomProperty("value")).isEqualTo("40");
-      await().until(() -> number(other.text(HEADLINE)) > 100);
-      step(other, "send");
-      await().until(() -> browser.text("[data-step=send]").contains("Send traffic"));
-      await()
-          .untilAsserted(
-              () -> {
-                for (String figure : List.of(HEADLINE, PLAIN, "[data-field=since]")) {
-                  assertThat(browser.text(figure)).isEqualTo(other.text(figure));
-                }
-              });
-    }
-  }
-
-  @Test
-  void speaksTheBrowsersLanguageUntilAPersonChoosesAnother() {
-    open("zh-CN");
-    assertThat(browser.text("h1")).startsWith("服务发现");
-    assertThat(browser.text(".instance .state")).contains("可用");
-    assertThat(browser.find("html").getDomAttribute("lang")).isEqualTo("zh-CN");
-
-    browser.find("[data-language=en]").click();
-    assertThat(browser.text("h1")).startsWith("Service discovery");
-    await().until(() -> browser.text(".instance .state").contains("in rotation"));
-    browser.driver().navigate().refresh();
-    await().until(() -> browser.text("h1").startsWith("Service discovery"));
-    assertThat(browser.find("html").getDomAttribute("lang")).isEqualTo("en");
-  }
-
-  @Test
-  void fitsANarrowScreen() {
-    open("en");
-    browser.viewport(320, 640);
-
-    await()
-        .until(
-            () ->
-                (Boolean)
-                    browser
-                        .driver()
-                        .executeScript(
-                            "return innerWidth === 320 && document.documentElement.scrollWidth <= 320"));
   }
 }
