@@ -1,5 +1,8 @@
 // What happened to a service, newest first.
 
+// part: faults
+import { figures } from './faults.js';
+// end of part
 import { View } from './view.js';
 import { words } from './words.js';
 
@@ -7,6 +10,11 @@ const RAW = ({ reason, text }) => reason?.text ?? text;
 
 /** One event as a sentence, without its time and address. */
 export function sentence(event) {
+  // part: faults
+  if (event.fault) {
+    return words.event[event.type]?.({ ...event, fault: figures(event.fault) }) ?? event.type;
+  }
+  // end of part
   return words.event[event.type]?.(event) ?? event.type;
 }
 

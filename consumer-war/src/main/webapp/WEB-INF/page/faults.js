@@ -29,9 +29,7 @@ function millisOf(duration) {
 }
 
 /** A fault as the page's words need it. */
-const figures = (fault) => ({ ...fault, delayMillis: millisOf(fault.delay) });
-
-export const faultWords = (fault) => words.fault(figures(fault));
+export const figures = (fault) => ({ ...fault, delayMillis: millisOf(fault.delay) });
 
 export class FaultButtons {
   #view;
@@ -50,7 +48,7 @@ export class FaultButtons {
     this.#view.show('faults', allowed);
     this.#view.fields.faultGroup.setAttribute('aria-label', words.faultsOf(address));
     const isCard = this.#view.root.localName === 'li';
-    this.#view.set({ fault: fault ? faultWords(fault) : isCard ? words.noFault : '' });
+    this.#view.set({ fault: fault ? words.fault(figures(fault)) : isCard ? words.noFault : '' });
     this.#view.root.classList.toggle('faulty', Boolean(fault));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.deque.html.axecore.selenium.AxeBuilder;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -95,6 +96,10 @@ class LivePageSizeIT {
       browser.find("[data-field=filter]").sendKeys(" ");
       await().until(() -> browser.findAll("tr.instance").size() == 50);
 
+      for (String theme : List.of("light", "dark")) {
+        browser.theme(theme);
+        assertThat(new AxeBuilder().analyze(browser.driver()).getViolations()).as(theme).isEmpty();
+      }
       measure(host);
     }
   }

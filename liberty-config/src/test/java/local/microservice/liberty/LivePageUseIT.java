@@ -94,6 +94,17 @@ class LivePageUseIT {
                     .equals("answers 200 ms late"));
   }
 
+  @Test
+  void tellsWhichFaultWasSetOnACard() {
+    open("en");
+    browser.find(".instance:nth-child(3) [data-fault=slow]").click();
+    await()
+        .until(() -> browser.text(".events").contains("a fault was set: it answers 300 ms late"));
+
+    browser.find(".instance:nth-child(3) [data-fault=heal]").click();
+    await().until(() -> browser.text(".events").contains("its fault was removed"));
+  }
+
   // end of part
 
   @Test
