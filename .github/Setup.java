@@ -105,7 +105,7 @@ public class Setup {
 
     PAGE(
         "the live page of discovery: /discovery/ in a browser",
-        "consumer[./]page\\b|WEB-INF/page|PageResource|LivePage|\\bPage(Stream|Traffic)?IT|PageHost|PageState|PageStream|[Tt]raffic(Resource|\\.provider)"
+        "consumer[./]page\\b|WEB-INF/page|PageResource|LivePage|\\bPage(Stream|Traffic)?IT|Page(Host|State|Stream)\\b|[Tt]raffic(Resource|\\.provider)"
             + "|[Ll]ive page",
         List.of(
             CONSUMER + "page/",
@@ -116,7 +116,9 @@ public class Setup {
             TESTS + "liberty/PageStreamIT.java",
             TESTS + "liberty/PageTrafficIT.java",
             TESTS + "liberty/LivePageIT.java",
+            TESTS + "liberty/LivePageSizeIT.java",
             TESTS + "liberty/LivePageStoryIT.java",
+            TESTS + "liberty/LivePageUseIT.java",
             TESTS + "liberty/Animation.java",
             TESTS + "liberty/PageHost.java",
             TESTS + "liberty/PageState.java"),
@@ -149,6 +151,7 @@ public class Setup {
             CONSUMER + "page/faults/",
             CONSUMER_TESTS + "page/faults/",
             PAGE_FILES + "faults.js",
+            TESTS + "liberty/LivePageStoryIT.java",
             TESTS + "liberty/Animation.java",
             TESTS + "liberty/FaultsEnabledIT.java"),
         edit(PROVIDER + "PublicApi.java", ", FaultsFilter\\.class", ""),
@@ -171,7 +174,6 @@ public class Setup {
         edit(TESTS + "hostile/Services.java", "\"FAULTS_ENABLED\",\\s*\"true\",\\s*", ""),
         edit(TESTS + "hostile/ProxyIT.java", ", \"/?faults\"", ""),
         line(TESTS + "kubernetes/AppliedIT.java", "\"/(\\{}/)?faults\""),
-        line(PAGE_FILES + "style.css", "^td\\.faults"),
         line(TESTS + "liberty/PageState.java", "\"faults\""),
         line(TESTS + "liberty/PageIT.java", "/discovery/faults\\?instance=x"),
         section("provider-war/README.md", "Faults"),

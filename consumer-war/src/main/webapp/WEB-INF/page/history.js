@@ -1,43 +1,140 @@
-// Keeps the figures of the last three minutes: the consumer itself only counts since its start.
+// The last two minutes of a service, a moment a second. The consumer tells the past once; then each state adds a moment.
 
-const LONGEST = 180;
-const RATE_SECONDS = 10;
+const LONGEST = 121;
+const RECENT_MILLIS = 10_000;
+
+/** The steps of a figure that only grows, as long as it is there. */
+class Counter {
+  #last;
+  total = 0;
+
+  constructor(moments) {
+    this.steps = new Array(moments).fill(0);
+  }
+
+  /** The first moment has no step. A figure that is smaller than before began anew. */
+  add(value, first) {
+    let step = 0;
+    if (value !== undefined && value !== null && !first) {
+      step = value >= (this.#last ?? 0) ? value - (this.#last ?? 0) : value;
+    }
+    this.#last = value ?? undefined;
+    this.steps.push(step);
+    this.total += step;
+  }
+
+  trim() {
+    this.total -= this.steps.shift();
+  }
+
+  get isOver() {
+    return this.#last === undefined && this.total === 0;
+  }
+}
 
 export class History {
-  #moments = [];
+  at = [];
+  p50Millis = [];
+  p99Millis = [];
+  calls = new Counter(0);
+  failed = new Counter(0);
+  plainCalls = new Counter(0);
+  plainFailed = new Counter(0);
+  attempts = [];
+  instances = new Map();
+  #elapsed = [];
 
-  add(at, calls, p50, p99) {
-    this.#moments.push({ at, calls, p50, p99 });
-    if (this.#moments.length > LONGEST) {
-      this.#moments.shift();
+  /** Takes the past as the consumer tells it. */
+  static of(past) {
+    const history = new History();
+    past.at.forEach((at, i) => {
+      const instances = Object.entries(past.instances ?? {}).map(([id, { address, calls }]) => [
+        id,
+        { address, calls: calls[i] },
+      ]);
+      history.add(at, {
+        calls: past.calls[i],
+        failed: past.failed[i],
+        p50Millis: past.p50Millis[i],
+        p99Millis: past.p99Millis[i],
+        traffic: { plain: { calls: past.plain?.calls[i], failed: past.plain?.failed[i] } },
+        instances: Object.fromEntries(instances),
+      });
+    });
+    return history;
+  }
+
+  add(at, service) {
+    const first = this.at.length === 0;
+    const last = this.at.at(-1);
+    if (at <= last) {
+      return;
+    }
+    this.#addInstances(service.instances, first);
+    this.at.push(at);
+    this.#elapsed.push(first ? 1 : (at - last) / 1000);
+    this.p50Millis.push(service.p50Millis);
+    this.p99Millis.push(service.p99Millis);
+    this.calls.add(service.calls, first);
+    this.failed.add(service.failed, first);
+    this.plainCalls.add(service.traffic?.plain?.calls, first);
+    this.plainFailed.add(service.traffic?.plain?.failed, first);
+    if (this.at.length > LONGEST) {
+      this.#trim();
     }
   }
 
-  /** Counts the calls of the last seconds, and the seconds. */
-  recent() {
-    const now = this.#moments.at(-1);
-    const then = this.#moments.find((moment) => now.at - moment.at <= RATE_SECONDS * 1000);
-    return { calls: now.calls - then.calls, seconds: (now.at - then.at) / 1000 };
+  #addInstances(now, first) {
+    for (const [id, { address }] of Object.entries(now)) {
+      if (!this.instances.has(id)) {
+        this.instances.set(id, { id, address, counter: new Counter(this.at.length) });
+      }
+    }
+    let sum = 0;
+    for (const { id, counter } of this.instances.values()) {
+      counter.add(now[id]?.calls, first);
+      sum += counter.steps.at(-1);
+    }
+    this.attempts.push(sum);
   }
 
-  get rate() {
-    const { calls, seconds } = this.recent();
-    return seconds > 0 ? calls / seconds : 0;
+  #trim() {
+    for (const list of [this.at, this.#elapsed, this.p50Millis, this.p99Millis, this.attempts]) {
+      list.shift();
+    }
+    for (const counter of [this.calls, this.failed, this.plainCalls, this.plainFailed]) {
+      counter.trim();
+    }
+    for (const [id, { counter }] of this.instances) {
+      counter.trim();
+      if (counter.isOver) {
+        this.instances.delete(id);
+      }
+    }
   }
 
-  get highest() {
-    return Math.max(...this.#moments.map((moment) => moment.p99));
+  /** Makes calls per second of steps. */
+  rates(steps) {
+    return steps.map((step, i) => step / this.#elapsed[i]);
   }
 
-  /** The points of a polyline in a box of 180 by 40. Its right end is now; its width is one minute, later three. */
-  points(name) {
-    const top = Math.max(this.highest, 1);
-    const wide = 180 / (Math.max(this.#moments.length, 60) - 1);
-    return this.#moments
-      .map((moment, index) => {
-        const x = 180 - wide * (this.#moments.length - 1 - index);
-        return `${x.toFixed(1)},${(38 - (36 * moment[name]) / top).toFixed(1)}`;
-      })
-      .join(' ');
+  /** The sum of the last ten seconds' steps. */
+  recent(steps) {
+    return this.#recent(steps);
+  }
+
+  /** The mean rate of the last ten seconds. */
+  rate(steps) {
+    const seconds = this.#recent(this.#elapsed);
+    return seconds ? this.#recent(steps) / seconds : 0;
+  }
+
+  #recent(list) {
+    let sum = 0;
+    // The first moment has no step.
+    for (let i = this.at.length - 1; i > 0 && this.at.at(-1) - this.at[i] < RECENT_MILLIS; i -= 1) {
+      sum += list[i];
+    }
+    return sum;
   }
 }

@@ -1,88 +1,116 @@
-// Calls /fetch from this browser, at a rate that a person chooses. The calls end by themselves.
+// The three steps of the story. The consumer sends the traffic, so every browser sees the same.
 
+// part: faults
+import { FaultSteps } from './faults.js';
+// end of part
+import { secondsUntil } from './state.js';
 import { words } from './words.js';
 
-const LONGEST_SECONDS = 300;
-const MOST_IN_FLIGHT = 50;
-const TICK_MILLIS = 50;
+export class Traffic {
+  #view;
+  #form;
+  #where;
+  #running = false;
+  // part: faults
+  #faults;
+  // end of part
 
-const form = document.getElementById('traffic');
-const rate = document.getElementById('rate');
-const button = document.getElementById('send');
-const output = document.getElementById('sent');
+  constructor(view, name) {
+    this.#view = view;
+    this.#form = view.fields.story;
+    this.#where = `traffic?service=${encodeURIComponent(name)}`;
+    // part: faults
+    this.#faults = new FaultSteps(view);
+    // end of part
+    this.#form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#step('send');
+    });
+    this.#form.addEventListener('click', ({ target }) => {
+      const step = target.closest('[data-step]');
+      if (step && step.getAttribute('aria-disabled') !== 'true') {
+        this.#step(step.dataset.step);
+      }
+    });
+    this.#form.addEventListener('change', () => {
+      if (this.#running && this.#form.reportValidity()) {
+        this.#do(this.#send());
+      }
+    });
+  }
 
-let timer;
-let begin;
-let due;
-let last;
-let sent;
-let failed;
-let inFlight = 0;
-
-async function call() {
-  inFlight += 1;
-  sent += 1;
-  try {
-    const answer = await fetch('../fetch', { cache: 'no-store' });
-    await answer.arrayBuffer();
-    if (!answer.ok) {
-      failed += 1;
+  async #step(name) {
+    if (name === 'send') {
+      if (this.#running) {
+        await this.#do(this.#ask({ method: 'DELETE' }));
+      } else if (this.#form.reportValidity()) {
+        await this.#do(this.#send());
+      }
     }
-  } catch {
-    failed += 1;
-  } finally {
-    inFlight -= 1;
+    // part: faults
+    if (name !== 'send') {
+      await this.#do(this.#faults.step(name));
+    }
+    // end of part
+  }
+
+  async #do(asked) {
+    this.#view.set({ said: '' });
+    this.#view.set({ said: await asked });
+  }
+
+  #send() {
+    const { rate, plain } = this.#form.elements;
+    return this.#ask({
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ rate: rate.valueAsNumber, plain: plain.checked }),
+    });
+  }
+
+  async #ask(request) {
+    try {
+      const answer = await fetch(this.#where, request);
+      return answer.ok ? '' : words.notAccepted(answer.status);
+    } catch (failure) {
+      return words.notAccepted(failure.message);
+    }
+  }
+
+  show(what) {
+    const { service, now } = what;
+    const traffic = service.traffic;
+    this.#running = Boolean(traffic?.running);
+    const send = this.#form.querySelector('[data-step=send]');
+    send.setAttribute('aria-disabled', String(!traffic));
+    this.#view.show('settings', Boolean(traffic));
+    this.#view.set({
+      sendWord: this.#running ? words.stop : words.send,
+      sendThen: !traffic
+        ? words.noTrafficPath
+        : this.#running
+          ? words.stopsIn(traffic.rate, secondsUntil(traffic.until, now))
+          : words.sendThen(traffic.path),
+    });
+    this.#showSettings(traffic);
+    let next = traffic && !this.#running ? 'send' : undefined;
+    // part: faults
+    const nextFault = this.#faults.show(what);
+    next ??= nextFault;
+    // end of part
+    for (const step of this.#form.querySelectorAll('[data-step]')) {
+      step.setAttribute('aria-current', step.dataset.step === next ? 'step' : 'false');
+    }
+  }
+
+  /** Another person may have chosen other settings. What is being typed stays. */
+  #showSettings(traffic) {
+    const { rate, plain } = this.#form.elements;
+    if (this.#running && document.activeElement !== rate && rate.valueAsNumber !== traffic.rate) {
+      rate.value = traffic.rate;
+    }
+    if (this.#running && document.activeElement !== plain) {
+      plain.checked = traffic.withPlain;
+    }
   }
 }
-
-function tick() {
-  const now = performance.now();
-  const left = LONGEST_SECONDS - (now - begin) / 1000;
-  if (left <= 0) {
-    stop();
-    return;
-  }
-  // Limits the calls due after a pause of a busy browser, or with a slow consumer.
-  due = Math.min(due + ((now - last) / 1000) * rate.valueAsNumber, MOST_IN_FLIGHT);
-  last = now;
-  while (due >= 1 && inFlight < MOST_IN_FLIGHT) {
-    due -= 1;
-    call();
-  }
-  output.textContent = words.traffic(sent, failed, Math.ceil(left));
-}
-
-function start() {
-  begin = performance.now();
-  last = begin;
-  due = 0;
-  sent = 0;
-  failed = 0;
-  timer = setInterval(tick, TICK_MILLIS);
-  button.textContent = words.stop;
-  button.setAttribute('aria-pressed', 'true');
-}
-
-function stop() {
-  clearInterval(timer);
-  timer = undefined;
-  button.textContent = words.start;
-  button.setAttribute('aria-pressed', 'false');
-  output.textContent = words.sent(sent, failed);
-}
-
-form.addEventListener('submit', (event) => {
-  event.preventDefault();
-  if (timer) {
-    stop();
-  } else {
-    start();
-  }
-});
-
-// An invalid or half-typed rate sends nothing. The form itself tells what is allowed.
-rate.addEventListener('input', () => {
-  if (timer && !rate.checkValidity()) {
-    stop();
-  }
-});

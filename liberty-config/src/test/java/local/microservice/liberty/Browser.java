@@ -25,7 +25,7 @@ final class Browser implements AutoCloseable {
   /** The reason to skip a test that needs a browser. */
   static final String SKIPPED = "browser tests: skipped, there is no chromedriver";
 
-  private static final Path PICTURES = Path.of(System.getProperty("pictures"));
+  static final Path PICTURES = Path.of(System.getProperty("pictures"));
 
   private final ChromeDriver driver;
 
@@ -36,6 +36,7 @@ final class Browser implements AutoCloseable {
         // Chromium's sandbox does not run as root, but a build machine may.
         "--no-sandbox",
         "--disable-dev-shm-usage",
+        "--hide-scrollbars",
         "--accept-lang=" + language);
     onPath("chromium").ifPresent(options::setBinary);
     options.setCapability("goog:loggingPrefs", Map.of(LogType.BROWSER, "ALL"));

@@ -20,9 +20,14 @@ record DevServer(LibertyServer server, String consumer, String operator, List<St
   private static final List<String> PROVIDERS =
       List.of("provider_port", "provider_port_2", "provider_port_3");
 
-  /** Starts the server, and waits until the consumer answers. */
+  /** Starts the server at free ports, and waits until the consumer answers. */
   static DevServer start(Map<String, String> settings) throws IOException {
-    Map<String, String> ports = freePorts();
+    return start(settings, freePorts());
+  }
+
+  /** Starts the server at these ports, by their variables, and waits until the consumer answers. */
+  static DevServer start(Map<String, String> settings, Map<String, String> ports)
+      throws IOException {
     Map<String, String> environment = new HashMap<>(settings);
     environment.putAll(ports);
     String consumer = LOCAL + ports.get("consumer_port");

@@ -1,14 +1,16 @@
 package local.microservice.liberty;
 
+import static jakarta.json.JsonValue.EMPTY_JSON_OBJECT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.deque.html.axecore.results.Results;
-import com.deque.html.axecore.selenium.AxeBuilder;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
+import java.time.Instant;
+import java.util.function.IntFunction;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -17,36 +19,30 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
 
-/** The live page in a real browser, as a person sees and uses it. */
+/** The live page in a real browser, with states that the test makes up. */
 @Isolated
 @Tag("browser")
 class LivePageIT {
 
-  private static final String SICK = ".instance:nth-child(2) ";
-
-  private static DevServer dev;
+  private static final String MARKUP =
+      "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
 
   private Browser browser;
 
   @BeforeAll
-  static void start() throws Exception {
+  static void needsABrowser() {
     if (!Browser.isThere()) {
       System.out.println(Browser.SKIPPED);
     }
     assumeTrue(Browser.isThere(), Browser.SKIPPED);
     Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
-    dev = DevServer.start(Map.of());
   }
 
   @AfterAll
-  static void stop() {
+  static void reset() {
     Awaitility.reset();
-    if (dev != null) {
-      dev.close();
-    }
   }
 
   @AfterEach
@@ -54,179 +50,162 @@ class LivePageIT {
     browser.close();
   }
 
-  private void open(String language) {
-    open(language, dev.consumer() + "/discovery/");
+  private void open(PageHost host) {
+    browser = new Browser("en");
+    PageHost.open(browser, host.page());
   }
 
-  private void open(String language, String page) {
-    browser = new Browser(language);
-    browser.driver().get(page);
-    await().until(() -> browser.find("#link").getDomAttribute("data-state").equals("live"));
+  private static JsonObject provider(JsonObjectBuilder instances) {
+    return services("provider", PageState.service(instances.build()));
   }
 
-  private void awaitState(String card, String state) {
-    await().until(() -> browser.find(card.strip()).getDomAttribute("data-state").equals(state));
+  private static JsonObject services(String name, JsonObjectBuilder service) {
+    return Json.createObjectBuilder().add(name, service).build();
   }
 
-  private int share(String card) {
-    return Integer.parseInt(browser.text(card + "[data-field=share]").replace(" %", ""));
-  }
-
-  private void send(int rate) {
-    WebElement field = browser.find("#rate");
-    field.clear();
-    field.sendKeys(Integer.toString(rate));
-    browser.find("#send").click();
-  }
-
-  // part: faults
-  @Test
-  void tellsTheStoryOfAnInstanceThatGetsSickAndWell() throws Exception {
-    open("en");
-    assertThat(browser.text("#consumer")).isNotEmpty();
-    assertThat(browser.text("#sent")).isEqualTo("This page sends no traffic.");
-    assertThat(browser.findAll(".service:first-of-type .instance")).hasSize(3);
-
-    send(60);
-    await().until(() -> share(SICK) >= 30 && share(SICK) <= 37);
-    awaitLineOf(20);
-    picture("calm");
-
-    browser.find(SICK + "[data-fault=fail]").click();
-    awaitState(SICK, "ejected");
-    assertThat(browser.text(SICK + ".state")).contains("ejected");
-    assertThat(browser.text(SICK + "[data-field=reason]")).contains("5 calls failed in a row");
-    await()
-        .until(() -> browser.text(SICK + "[data-field=return]").matches("Back on trial in \\d+ s"));
-    assertThat(browser.text("[data-field=inRotation]")).isEqualTo("2 of 3");
-    await().until(() -> share(SICK) <= 5);
-    await().until(() -> browser.find(SICK + ".ejection").isDisplayed());
-    picture("ejected");
-
-    browser.find(SICK + "[data-fault=heal]").click();
-    awaitState(SICK, "in-rotation");
-    await().until(() -> share(SICK) >= 25);
-    assertThat(browser.find(SICK + ".ejection").isDisplayed()).isFalse();
-    assertThat(browser.text(SICK + ".error")).contains("HTTP status 503");
-
-    browser.find("#send").click();
-    assertThat(browser.text("#sent")).matches("\\d+ sent, 0 failed\\.");
-    assertThat(browser.complaints()).isEmpty();
-  }
-
-  // end of part
-
-  /** Waits until the line of the latency has this many seconds, so that a picture shows it. */
-  private void awaitLineOf(int seconds) {
-    await()
-        .until(
-            () ->
-                browser.find(".instance .line .p50").getDomAttribute("points").split(" ").length
-                    >= seconds);
-  }
-
-  private void picture(String what) throws Exception {
-    for (String theme : List.of("light", "dark")) {
-      browser.theme(theme);
-      browser.picture(what + "-" + theme);
-      Results found = new AxeBuilder().analyze(browser.driver());
-      assertThat(found.getViolations()).as(what + ", " + theme).isEmpty();
+  private static JsonObject threeInstances() {
+    JsonObjectBuilder instances = Json.createObjectBuilder();
+    for (int port = 8080; port < 8083; port++) {
+      instances.add("" + port, PageState.instance("http://127.0.0.1:" + port));
     }
+    return provider(instances);
   }
 
-  @Test
-  void isUsedByKeyboardAlone() {
-    open("en");
-    Actions keys = new Actions(browser.driver());
-
-    keys.sendKeys(Keys.TAB).sendKeys(Keys.TAB).sendKeys(Keys.ENTER).perform();
-    await().until(() -> browser.text("#sent").matches("[1-9]\\d* sent, 0 failed; stops in .*"));
-    assertThat(browser.text("#send")).isEqualTo("Stop");
-    keys.sendKeys(Keys.ENTER).perform();
-    assertThat(browser.text("#send")).isEqualTo("Send traffic");
-
-    // part: faults
-    keys.sendKeys(Keys.TAB).sendKeys(Keys.TAB).sendKeys(Keys.SPACE).perform();
-    await().until(() -> browser.text(".instance [data-field=asked]").equals("is slow from now on"));
-    browser.find(".instance [data-fault=heal]").click();
-    await().until(() -> browser.text(".instance [data-field=asked]").equals("is well again"));
-    // end of part
-  }
-
-  @Test
-  void sendsNoTrafficAtARateThatIsNotAllowed() {
-    open("en");
-
-    for (int rate : new int[] {0, 201}) {
-      send(rate);
-      assertThat(browser.text("#sent")).isEqualTo("This page sends no traffic.");
-      assertThat(browser.findAll("#rate:invalid")).hasSize(1);
-    }
-  }
-
-  @Test
-  void speaksChineseToAChineseBrowser() {
-    open("zh-CN");
-
-    assertThat(browser.text("h1")).isEqualTo("服务发现");
-    assertThat(browser.text(".instance .state")).contains("使用中");
-    assertThat(browser.find("html").getDomAttribute("lang")).isEqualTo("zh-CN");
-  }
-
-  @Test
-  void fitsANarrowScreen() {
-    open("en");
-    browser.viewport(320, 640);
-
-    await()
-        .until(
-            () ->
-                (Boolean)
-                    browser
-                        .driver()
-                        .executeScript(
-                            "return innerWidth === 320 && document.documentElement.scrollWidth <= 320"));
+  private static IntFunction<JsonObject> always(String consumer, JsonObject services) {
+    return second -> PageState.of(consumer, services);
   }
 
   @Test
   void showsWhatComesFromOutsideAsText() throws Exception {
-    String markup =
-        "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
-    try (PageHost host = new PageHost(markup)) {
-      open("en", host.page());
+    JsonObject sick =
+        Json.createObjectBuilder(PageState.instance(MARKUP).build())
+            .add("state", "ejected")
+            .add(
+                "ejection",
+                Json.createObjectBuilder()
+                    .add("until", Instant.now().toString())
+                    .add("reason", Json.createObjectBuilder().add("code", MARKUP)))
+            .build();
+    JsonObjectBuilder service =
+        PageState.service(Json.createObjectBuilder().add(MARKUP, sick).build())
+            .add("strategy", MARKUP);
+    JsonObject event =
+        Json.createObjectBuilder()
+            .add("at", Instant.now().toString())
+            .add("service", MARKUP)
+            .add("type", MARKUP)
+            .add("address", MARKUP)
+            .add("text", MARKUP)
+            .build();
+    JsonObject events = Json.createObjectBuilder().add("1", event).build();
+    try (PageHost host =
+        new PageHost(second -> PageState.of(MARKUP, services(MARKUP, service), events))) {
+      open(host);
 
-      await().until(() -> browser.text(".error").contains(markup));
-      assertThat(browser.text("h2")).isEqualTo(markup);
-      assertThat(browser.text("#consumer")).isEqualTo(markup);
-      assertThat(browser.text("[data-field=reason]")).isEqualTo(markup);
-      assertThat(browser.text("[data-field=resolution]")).contains(markup);
+      await().until(() -> browser.text("h2").equals(MARKUP));
+      assertThat(browser.text("#consumer")).isEqualTo(MARKUP);
+      assertThat(browser.text(".instance h3")).isEqualTo(MARKUP);
+      assertThat(browser.text("[data-field=strategy]")).isEqualTo(MARKUP);
+      assertThat(browser.text(".events [data-field=what]")).isEqualTo(MARKUP);
+      browser.find(".events summary").click();
+      assertThat(browser.text(".events [data-field=text]")).isEqualTo(MARKUP);
       assertThat(browser.findAll("img, body script, main script")).isEmpty();
-      assertThat(browser.driver().getTitle()).isEqualTo("Discovery");
+      assertThat(browser.driver().getTitle()).isEqualTo("Service discovery, live");
     }
   }
 
   @Test
   void tellsForHowLongAnInstanceRests() throws Exception {
-    try (PageHost host = new PageHost("provider")) {
-      open("en", host.page());
+    JsonObjectBuilder resting =
+        PageState.instance("http://127.0.0.1:8080")
+            .add("restsUntil", Instant.now().plusSeconds(30).toString());
+    JsonObject services = provider(Json.createObjectBuilder().add("1", resting));
+    try (PageHost host = new PageHost(always("one", services))) {
+      open(host);
 
       await()
-          .until(() -> browser.text(".state").matches(".*ejected, rests for 3[01] s as it asked"));
+          .until(
+              () -> browser.text(".message").matches("It asked for a rest: (30|2\\d) s left\\."));
+      assertThat(browser.text(".state")).contains("rests");
     }
   }
 
   @Test
-  void saysThatItIsStaleAndConnectsAgain() throws Exception {
-    PageHost host = new PageHost("provider");
+  void saysThatItIsStaleAndThenWhichConsumerAnswers() throws Exception {
+    PageHost host = new PageHost(always("one", threeInstances()));
     try (host) {
-      open("en", host.page());
+      open(host);
     }
     await()
         .until(() -> browser.text("#link").matches("stale: no news for \\d+ s, connecting again"));
 
-    try (PageHost again = new PageHost("provider", host.port())) {
+    try (PageHost again = new PageHost(always("other", threeInstances()), host.port())) {
       await().until(() -> browser.text("#link").equals("live"));
+      assertThat(browser.text("#consumer")).isEqualTo("other");
+      assertThat(browser.text("#notice"))
+          .isEqualTo("Another consumer answers now: other. The page forgot what one told.");
       assertThat(again.page()).isEqualTo(host.page());
+    }
+  }
+
+  @Test
+  void saysThatThereIsNoService() throws Exception {
+    try (PageHost host = new PageHost(always("one", EMPTY_JSON_OBJECT))) {
+      open(host);
+
+      await()
+          .until(
+              () ->
+                  browser
+                      .text("#none")
+                      .equals("This consumer calls no service: none is configured."));
+    }
+  }
+
+  @Test
+  void saysThatAServiceHasNoInstanceAndNoPathForTraffic() throws Exception {
+    JsonObject services = services("orders", PageState.service(EMPTY_JSON_OBJECT));
+    try (PageHost host = new PageHost(always("one", services))) {
+      open(host);
+
+      await().until(() -> browser.text("[data-field=empty]").startsWith("No instance yet"));
+      assertThat(browser.text("[data-step=send]")).contains("The page can send no traffic");
+      assertThat(browser.text("[data-field=headline]")).isEqualTo("No calls yet.");
+    }
+  }
+
+  @Test
+  void showsEachServiceInASectionOfItsOwn() throws Exception {
+    JsonObjectBuilder orders =
+        PageState.service(EMPTY_JSON_OBJECT).add("breakers", Json.createArrayBuilder().add("open"));
+    JsonObject both = Json.createObjectBuilder(threeInstances()).add("orders", orders).build();
+    try (PageHost host = new PageHost(always("one", both))) {
+      open(host);
+
+      await().until(() -> browser.findAll(".service").size() == 2);
+      assertThat(browser.text(".service:nth-child(1) [data-field=breaker]")).isEqualTo("closed");
+      assertThat(browser.text(".service:nth-child(2) [data-field=breaker]")).isEqualTo("open");
+      assertThat(browser.findAll(".service:nth-child(2) .instance")).isEmpty();
+    }
+  }
+
+  @Test
+  void explainsAFigureOnFocusAndOnHoverUntilEscape() throws Exception {
+    try (PageHost host = new PageHost(always("one", threeInstances()))) {
+      open(host);
+      await().until(() -> browser.findAll(".instance").size() == 3);
+      Actions actions = new Actions(browser.driver());
+
+      actions.moveToElement(browser.find(".instance [data-field=p99]")).perform();
+      await().until(() -> browser.text("#tip").startsWith("99 of 100 good answers"));
+      actions.sendKeys(Keys.ESCAPE).perform();
+      assertThat(browser.find("#tip").isDisplayed()).isFalse();
+
+      browser.driver().executeScript("document.querySelector('[data-explain=budget]').focus()");
+      assertThat(browser.text("#tip")).startsWith("The retries that are allowed now.");
+      assertThat(browser.find("[data-explain=budget]").getDomAttribute("aria-describedby"))
+          .isEqualTo("tip");
+      assertThat(browser.text(".instance [data-field=p99]")).isEqualTo("–");
     }
   }
 }

@@ -50,10 +50,16 @@ class PageEvents {
           });
 
   /**
-   * Ends the events when a container gets its stop signal. They never end by themselves, and
-   * Liberty would wait half a minute for them.
+   * Ends the events and the traffic when a container gets its stop signal. They never end by
+   * themselves, and Liberty would wait half a minute for the events.
    */
-  private final Thread atShutdown = new Thread(this::closeAll, "discovery-page-close");
+  private final Thread atShutdown =
+      new Thread(
+          () -> {
+            closeAll();
+            traffic.stop();
+          },
+          "discovery-page-close");
 
   @PostConstruct
   void start() {
@@ -67,13 +73,14 @@ class PageEvents {
   }
 
   /** Adds a page and sends its first events. */
-  void add(SseEventSink sink, Sse sse) {
+  synchronized void add(SseEventSink sink, Sse sse) {
     if (!pages.add(sink, sse)) {
       throw new ServiceUnavailableException(RETRY_AFTER_SECONDS);
     }
   }
 
-  private void tick() {
+  /** Excludes {@link #add}: what a new page learns of the past ends with the state that it gets. */
+  private synchronized void tick() {
     try {
       recording.record();
       pages.sendAll();
@@ -90,7 +97,6 @@ class PageEvents {
 
   private void closeAll() {
     timer.shutdownNow();
-    traffic.stop();
     pages.closeAll();
   }
 

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import local.microservice.consumer.page.http.BoundedExchange;
 import local.microservice.discovery.Discovery;
 import local.microservice.discovery.call.BalancedService;
@@ -139,7 +140,10 @@ public class FaultsResource {
     try {
       return exchange.get();
     } catch (ExecutionException failure) {
-      throw unreachable(failure);
+      throw unreachable(
+          failure.getCause() instanceof TimeoutException
+              ? new TimeoutException("no whole answer within " + PATIENCE)
+              : failure);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       throw unreachable(stopping);

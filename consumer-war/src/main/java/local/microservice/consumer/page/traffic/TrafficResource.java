@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.regex.Pattern;
 import local.microservice.discovery.Discovery;
 import local.microservice.discovery.call.BalancedService;
 import local.microservice.service.problem.ProblemException;
@@ -23,6 +24,8 @@ import local.microservice.service.request.RequestBody;
 @ApplicationScoped
 @Path("/discovery/traffic")
 public class TrafficResource {
+
+  private static final Pattern LOOPBACK = Pattern.compile("^(0:){7}1$");
 
   @Inject Traffic traffic;
 
@@ -77,8 +80,10 @@ public class TrafficResource {
 
   /** Not the header Host: traffic must not go where a caller names. */
   private static URI own(HttpServletRequest request) {
+    // The names of this machine that a server allows have the short form.
+    String address = LOOPBACK.matcher(request.getLocalAddr()).replaceFirst("::1");
     try {
-      return new URI("http", null, request.getLocalAddr(), request.getLocalPort(), "/", null, null);
+      return new URI("http", null, address, request.getLocalPort(), "/", null, null);
     } catch (URISyntaxException impossible) {
       throw new IllegalStateException(impossible);
     }
