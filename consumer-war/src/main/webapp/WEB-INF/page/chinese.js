@@ -64,7 +64,7 @@ export const chinese = {
   noInstance: '没有实例：服务名没有解析出任何地址，调用无法得到响应。',
   noInstanceYet: '还没有实例：服务名尚未解析。',
   noInstanceError: '没有实例：服务名无法解析。',
-  panic: '恐慌模式：被摘除的实例太多，因此使用全部实例。',
+  panic: '恐慌模式：所有实例都已被摘除，因此使用全部实例。',
 
   ours: '使用服务发现',
   calls: (calls) => `${n(calls)} 次调用`,
@@ -176,7 +176,7 @@ export const chinese = {
       `${again ? '再次' : ''}被摘除 ${n(seconds)} 秒：${reason ? reasonOf(reason) : '调用失败'}`,
     readmitted: () => '已恢复，重新可用',
     rests: ({ seconds }) => `应其要求休息 ${n(seconds)} 秒`,
-    panicked: () => '恐慌模式：被摘除的实例太多，因此使用全部实例',
+    panicked: () => '恐慌模式：所有实例都已被摘除，因此使用全部实例',
     'resolution-failed': ({ known }) =>
       `服务名无法解析${known === undefined ? '' : `；继续使用已知的 ${n(known)} 个实例`}`,
     'resolution-works': () => '服务名又可以解析',

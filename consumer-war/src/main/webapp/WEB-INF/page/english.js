@@ -64,7 +64,7 @@ export const english = {
   noInstance: 'No instance: the name of the service leads to no address, so no call can be answered.',
   noInstanceYet: 'No instance yet: the name of the service was not resolved so far.',
   noInstanceError: 'No instance: the name of the service cannot be resolved.',
-  panic: 'Panic mode: too many instances are ejected, so all are used.',
+  panic: 'Panic mode: every instance is ejected, so all are used.',
 
   ours: 'With discovery',
   calls: (calls) => counted(calls, 'call', 'calls'),
@@ -178,7 +178,7 @@ export const english = {
       `ejected ${again ? 'again ' : ''}for ${n(seconds)} s: ${reason ? reasonOf(reason) : 'its calls failed'}`,
     readmitted: () => 'is well again: back in rotation',
     rests: ({ seconds }) => `rests for ${n(seconds)} s, as it asked`,
-    panicked: () => 'panic mode: too many instances are ejected, so all are used',
+    panicked: () => 'panic mode: every instance is ejected, so all are used',
     'resolution-failed': ({ known }) =>
       `the name cannot be resolved${known === undefined ? '' : `; ${counted(known, 'known instance is', 'known instances are')} used on`}`,
     'resolution-works': () => 'the name is resolved again',

@@ -18,6 +18,11 @@ import local.microservice.discovery.instance.Latency;
  */
 record Moment(Instant at, Map<String, OfService> services) {
 
+  /** How many instances the moment has figures of. */
+  int figures() {
+    return services.values().stream().mapToInt(each -> each.instances().size()).sum();
+  }
+
   /**
    * The figures of a service.
    *

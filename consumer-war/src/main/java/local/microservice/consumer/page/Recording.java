@@ -12,18 +12,25 @@ import java.util.TreeMap;
 import local.microservice.consumer.page.traffic.Traffic;
 import local.microservice.discovery.Discovery;
 
-/** The last two minutes, a moment a second. Thread-safe. */
+/** The last two minutes at most, a moment a second. Thread-safe. */
 @ApplicationScoped
 class Recording {
 
   /** Two minutes, with the moment at their beginning. */
   static final int MOST = 121;
 
+  /**
+   * The most figures of instances in all moments, some megabytes: two minutes of 500 instances. The
+   * more instances there are beyond that, the shorter is what is kept.
+   */
+  static final int MOST_FIGURES = MOST * 500;
+
   @Inject Discovery discovery;
 
   @Inject Traffic traffic;
 
   private final Deque<Moment> moments = new ArrayDeque<>();
+  private int figures;
 
   /** Records this moment. To be called once a second. */
   void record() {
@@ -37,11 +44,13 @@ class Recording {
     add(new Moment(Instant.now().truncatedTo(ChronoUnit.MILLIS), services));
   }
 
-  private synchronized void add(Moment moment) {
-    if (moments.size() == MOST) {
-      moments.removeFirst();
-    }
+  /** Adds a moment, and forgets as many old ones as needed. */
+  synchronized void add(Moment moment) {
     moments.addLast(moment);
+    figures += moment.figures();
+    while (moments.size() > MOST || moments.size() > 1 && figures > MOST_FIGURES) {
+      figures -= moments.removeFirst().figures();
+    }
   }
 
   /** The moments, the newest last; at least one. */
