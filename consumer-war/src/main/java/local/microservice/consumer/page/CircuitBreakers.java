@@ -20,7 +20,7 @@ import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /**
- * The states of this application's circuit breakers. Fault Tolerance reports them only as metrics.
+ * What this application's circuit breakers do. Fault Tolerance reports it only as metrics.
  * Thread-safe.
  *
  * @see <a href="https://download.eclipse.org/microprofile/microprofile-fault-tolerance-4.1.1/">
@@ -30,6 +30,7 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 class CircuitBreakers {
 
   private static final String TIME_IN_STATE = "ft.circuitbreaker.state.total";
+  private static final String CALLS = "ft.circuitbreaker.calls.total";
 
   private record Breaker(String service, String state) {}
 
@@ -54,6 +55,21 @@ class CircuitBreakers {
                 services(tags.get("method"))
                     .map(service -> new Breaker(service, tags.get("state"))))
         .collect(groupingBy(Breaker::service, mapping(Breaker::state, toList())));
+  }
+
+  /** By service, how many calls open breakers have refused since the start; none before a call. */
+  Map<String, Long> refused() {
+    Map<String, Long> refused = new HashMap<>();
+    metrics
+        .getCounters(
+            (id, counter) ->
+                id.getName().equals(CALLS)
+                    && "circuitBreakerOpen".equals(id.getTags().get("circuitBreakerResult")))
+        .forEach(
+            (id, calls) ->
+                services(id.getTags().get("method"))
+                    .forEach(service -> refused.merge(service, calls.getCount(), Long::sum)));
+    return refused;
   }
 
   private Map<MetricID, Long> nanosInState() {

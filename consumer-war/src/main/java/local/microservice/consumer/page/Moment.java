@@ -26,7 +26,7 @@ record Moment(Instant at, Map<String, OfService> services) {
   /**
    * The figures of a service.
    *
-   * @param calls its calls
+   * @param calls its calls, with those that an open circuit breaker refused
    * @param failed its calls whose callers got no good answer
    * @param latency the recent latency of all its instances
    * @param plain the calls of a plain client beside the traffic; empty when it has not run
@@ -39,13 +39,13 @@ record Moment(Instant at, Map<String, OfService> services) {
       Optional<CallTally.Counts> plain,
       Map<Long, OfInstance> instances) {
 
-    static OfService of(BalancedService service, Optional<CallTally.Counts> plain) {
+    static OfService of(BalancedService service, long refused, Optional<CallTally.Counts> plain) {
       List<Instance> known = service.view().known();
       Map<Long, OfInstance> instances = new LinkedHashMap<>();
       known.forEach(each -> instances.put(each.id(), OfInstance.of(each)));
       return new OfService(
-          service.counts().calls(),
-          service.counts().failed(),
+          service.counts().calls() + refused,
+          service.counts().failed() + refused,
           Latency.recent(known),
           plain,
           instances);

@@ -27,6 +27,8 @@ class Recording {
 
   @Inject Discovery discovery;
 
+  @Inject CircuitBreakers breakers;
+
   @Inject Traffic traffic;
 
   private final Deque<Moment> moments = new ArrayDeque<>();
@@ -34,13 +36,18 @@ class Recording {
 
   /** Records this moment. To be called once a second. */
   void record() {
+    Map<String, Long> refused = breakers.refused();
     Map<String, Moment.OfService> services = new TreeMap<>();
     discovery
         .services()
         .forEach(
             service ->
                 services.put(
-                    service.name(), Moment.OfService.of(service, traffic.plain(service.name()))));
+                    service.name(),
+                    Moment.OfService.of(
+                        service,
+                        refused.getOrDefault(service.name(), 0L),
+                        traffic.plain(service.name()))));
     add(new Moment(Instant.now().truncatedTo(ChronoUnit.MILLIS), services));
   }
 

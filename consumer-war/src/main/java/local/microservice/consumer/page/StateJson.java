@@ -6,6 +6,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
@@ -58,7 +59,8 @@ class StateJson {
   @ConfigProperty(name = "ENVIRONMENT")
   String environment;
 
-  private final Instant start = Instant.now();
+  private final Instant start =
+      Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
 
   /** Shows a moment that was just recorded, and what has no history. */
   JsonObject at(Moment now) {
@@ -115,7 +117,8 @@ class StateJson {
         .add("retries", service.counts().retries())
         .add("retryBudgetLeft", service.retryBudgetLeft());
     addLatency(json, figures.latency());
-    json.add("summary", traffic.summary(service.name()).orElseGet(() -> sinceStart(service)));
+    json.add(
+        "summary", traffic.summary(service.name()).orElseGet(() -> sinceStart(service, figures)));
     traffic.show(service.name()).ifPresent(shown -> json.add("traffic", shown));
     JsonObjectBuilder instances = JSON.createObjectBuilder();
     for (Instance each : service.view().known()) {
@@ -127,11 +130,11 @@ class StateJson {
     return json.add("instances", instances);
   }
 
-  private JsonObject sinceStart(BalancedService service) {
+  private JsonObject sinceStart(BalancedService service, OfService figures) {
     return JSON.createObjectBuilder()
         .add("since", start.toString())
-        .add("calls", service.counts().calls())
-        .add("failed", service.counts().failed())
+        .add("calls", figures.calls())
+        .add("failed", figures.failed())
         .add("rescued", service.counts().rescued())
         .build();
   }

@@ -147,7 +147,13 @@ final class ManyInstances {
           Map<String, List<String>> states() {
             return Map.of("provider", List.of("closed"));
           }
+
+          @Override
+          Map<String, Long> refused() {
+            return Map.of();
+          }
         };
+    recording.breakers = state.breakers;
     state.hostname = Optional.of("consumer-5c9f7d8b6d-x2x4q");
     state.version = "v1.0.0";
     state.environment = "test";
