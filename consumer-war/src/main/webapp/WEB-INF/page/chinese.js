@@ -90,7 +90,8 @@ export const chinese = {
   rate: '每秒调用数',
   withPlain: '对照：普通 Rest Client',
   noTrafficPath: '页面无法向该服务发送流量：消费者没有调用该服务的路径。',
-  notAccepted: (why) => `未被接受：${why}`,
+  notAccepted: (status) => `未被接受：${status}`,
+  notReached: '消费者没有响应。',
   // part: faults
   fail: '使其出错',
   slow: '使其变慢',
@@ -103,6 +104,8 @@ export const chinese = {
   healThen: (addresses) => `${addresses} 将恢复响应。`,
   healMany: (count) => `${n(count)} 个实例将恢复响应。`,
   healNone: '无需恢复。',
+  healWaits: '已恢复：试探成功后重新使用。',
+  healedBackIn: (seconds) => (seconds ? `已恢复：${n(seconds)} 秒后试探。` : '已恢复：下一次调用即为探测调用。'),
   faultInForce: '故障：',
   faults: '故障',
   noFault: '无',
@@ -182,6 +185,8 @@ export const chinese = {
     'resolution-works': () => '服务名又可以解析',
     'traffic-started': ({ rate, plain }) =>
       `开始发送流量：每秒 ${n(rate)} 次${plain ? '，普通 Rest Client 同样多' : ''}`,
+    'traffic-changed': ({ rate, plain }) =>
+      `流量已更改：每秒 ${n(rate)} 次${plain ? '，普通 Rest Client 同样多' : ''}`,
     'traffic-ended': () => '停止发送流量',
     // part: faults
     'fault-set': ({ fault }) => `被设置了故障：${faultOf(fault)}`,

@@ -91,7 +91,8 @@ export const english = {
   rate: 'Calls per second',
   withPlain: 'Beside it: a plain Rest Client',
   noTrafficPath: 'The page can send no traffic to this service: the consumer has no path of its own that calls it.',
-  notAccepted: (why) => `Not accepted: ${why}`,
+  notAccepted: (status) => `Not accepted: ${status}`,
+  notReached: 'The consumer does not answer.',
   // part: faults
   fail: 'Make it fail',
   slow: 'Make it slow',
@@ -104,6 +105,9 @@ export const english = {
   healThen: (addresses) => `${addresses} will answer again.`,
   healMany: (count) => `${counted(count, 'instance', 'instances')} will answer again.`,
   healNone: 'Nothing to heal.',
+  healWaits: 'Healed: back after its trial.',
+  healedBackIn: (seconds) =>
+    seconds ? `Healed. Its trial call comes in ${n(seconds)} s.` : 'Healed. The next call is its trial.',
   faultInForce: 'Fault:',
   faults: 'Fault',
   noFault: 'none',
@@ -184,6 +188,8 @@ export const english = {
     'resolution-works': () => 'the name is resolved again',
     'traffic-started': ({ rate, plain }) =>
       `traffic started: ${counted(rate, 'call', 'calls')} per second${plain ? ', and as many by a plain Rest Client' : ''}`,
+    'traffic-changed': ({ rate, plain }) =>
+      `traffic changed: ${counted(rate, 'call', 'calls')} per second${plain ? ', and as many by a plain Rest Client' : ''}`,
     'traffic-ended': () => 'traffic ended',
     // part: faults
     'fault-set': ({ fault }) => `a fault was set: it ${faultOf(fault)}`,

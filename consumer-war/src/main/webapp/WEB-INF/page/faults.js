@@ -17,8 +17,8 @@ export async function ask(address, fault) {
   try {
     const answer = await fetch(where, request);
     return answer.ok ? '' : words.notAccepted(answer.status);
-  } catch (failure) {
-    return words.notAccepted(failure.message);
+  } catch {
+    return words.notReached;
   }
 }
 
@@ -26,6 +26,17 @@ export async function ask(address, fault) {
 function millisOf(duration) {
   const [, minutes = 0, seconds = 0] = /^PT(?:(\d+)M)?(?:([\d.]+)S)?$/.exec(duration ?? '') ?? [];
   return Math.round(60_000 * minutes + 1000 * seconds);
+}
+
+/** Whether a fault was removed since the instance's last ejection: then only its trial is missing. */
+export function isHealed(address, events) {
+  let healed = false;
+  for (const event of events.values()) {
+    if (event.address === address && ['ejected', 'fault-set', 'fault-removed'].includes(event.type)) {
+      healed = event.type === 'fault-removed';
+    }
+  }
+  return healed;
 }
 
 /** A fault as the page's words need it. */
@@ -46,6 +57,7 @@ export class FaultButtons {
 
   show(fault, allowed, address) {
     this.#view.show('faults', allowed);
+    this.#view.forget('asked', words.notReached);
     this.#view.fields.faultGroup.setAttribute('aria-label', words.faultsOf(address));
     const isCard = this.#view.root.localName === 'li';
     this.#view.set({ fault: fault ? words.fault(figures(fault)) : isCard ? words.noFault : '' });
@@ -73,7 +85,7 @@ export class FaultSteps {
   }
 
   /** Shows what the steps would do. Tells which is the next, fail or heal; none while a healed instance is not yet back. */
-  show({ service, ordered, short, faults }) {
+  show({ service, ordered, short, faults, events }) {
     this.#view.show('failStep', faults);
     this.#view.show('healStep', faults);
     const instances = ordered.map(({ id }) => service.instances[id]).filter(Boolean);
@@ -82,9 +94,10 @@ export class FaultSteps {
     this.#victim = (well.find(({ address }) => address === pinned) ?? well[0])?.address;
     this.#sick = instances.filter(({ fault }) => fault).map(({ address }) => address);
     const sick = this.#sick.length;
+    const waits = instances.some(({ ejection, address }) => ejection && isHealed(address, events));
     this.#view.set({
       failThen: this.#victim ? words.failThen(short(this.#victim)) : words.failNone,
-      healThen: !sick ? words.healNone : sick === 1 ? words.healThen(short(this.#sick[0])) : words.healMany(sick),
+      healThen: !sick ? (waits ? words.healWaits : words.healNone) : sick === 1 ? words.healThen(short(this.#sick[0])) : words.healMany(sick),
     });
     this.#able('fail', Boolean(this.#victim));
     this.#able('heal', sick > 0);

@@ -1,7 +1,7 @@
 // One instance: a card, or a row of the table.
 
 // part: faults
-import { FaultButtons } from './faults.js';
+import { FaultButtons, isHealed } from './faults.js';
 // end of part
 import { fillOf, OTHERS } from './colours.js';
 import { secondsSince, secondsUntil } from './state.js';
@@ -15,10 +15,15 @@ export function stateOf({ state, restsUntil }) {
   return restsUntil && state === 'in-rotation' ? 'rests' : state;
 }
 
-function message(instance, now) {
+function message(instance, now, events) {
   const { state, ejection, restsUntil, lastError } = instance;
   if (ejection) {
     const seconds = secondsUntil(ejection.until, now);
+    // part: faults
+    if (!instance.fault && isHealed(instance.address, events)) {
+      return words.healedBackIn(seconds);
+    }
+    // end of part
     return seconds > 0 ? words.backIn(seconds, ejection.reason) : words.backNext(ejection.reason);
   }
   if (state === 'on-trial') {
@@ -70,7 +75,7 @@ export class InstanceView extends View {
       symbol: SYMBOLS[state],
       state: words.states[state],
       address: short(instance.address),
-      message: message(instance, now) || (this.fields.messageBox ? words.noError : ''),
+      message: message(instance, now, what.events) || (this.fields.messageBox ? words.noError : ''),
       share: share === undefined ? words.none : words.percentOf(share),
       rate: words.perSecond(history.rate(steps)),
       inFlight: words.number(instance.inFlight),

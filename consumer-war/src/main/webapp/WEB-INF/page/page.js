@@ -105,6 +105,9 @@ function say(name, text) {
 
 function heard(event) {
   heardAt = performance.now();
+  if (link.dataset.state === 'stale') {
+    news.textContent = '';
+  }
   say('live', words.live);
   return JSON.parse(event.data);
 }

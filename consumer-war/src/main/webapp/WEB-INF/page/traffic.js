@@ -72,8 +72,8 @@ export class Traffic {
     try {
       const answer = await fetch(this.#where, request);
       return answer.ok ? '' : words.notAccepted(answer.status);
-    } catch (failure) {
-      return words.notAccepted(failure.message);
+    } catch {
+      return words.notReached;
     }
   }
 
@@ -81,6 +81,7 @@ export class Traffic {
     const { service, now } = what;
     const traffic = service.traffic;
     this.#running = Boolean(traffic?.running);
+    this.#view.forget('said', words.notReached);
     const send = this.#form.querySelector('[data-step=send]');
     send.setAttribute('aria-disabled', String(!traffic));
     this.#view.show('settings', Boolean(traffic));

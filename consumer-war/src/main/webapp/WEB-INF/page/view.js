@@ -24,6 +24,13 @@ export class View {
     }
   }
 
+  /** Empties a field that still says this. */
+  forget(name, text) {
+    if (this.#texts[name] === text) {
+      this.set({ [name]: '' });
+    }
+  }
+
   show(name, shown) {
     if (this.fields[name] && this.fields[name].hidden === shown) {
       this.fields[name].hidden = !shown;

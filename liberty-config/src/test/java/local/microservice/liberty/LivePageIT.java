@@ -10,6 +10,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.IntFunction;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -130,6 +131,71 @@ class LivePageIT {
     }
   }
 
+  private static JsonObject ejected() {
+    return PageState.instance("http://127.0.0.1:8080")
+        .add("state", "ejected")
+        .add(
+            "ejection",
+            Json.createObjectBuilder()
+                .add("until", Instant.now().plusSeconds(30).toString())
+                .add("reason", Json.createObjectBuilder().add("code", "trial-lost")))
+        .build();
+  }
+
+  // part: faults
+  @Test
+  void saysThatAHealedInstanceWaitsForItsTrial() throws Exception {
+    JsonObjectBuilder events = Json.createObjectBuilder();
+    int id = 0;
+    for (String type : List.of("fault-set", "ejected", "fault-removed")) {
+      id++;
+      events.add(
+          "" + id,
+          Json.createObjectBuilder()
+              .add("at", Instant.now().toString())
+              .add("service", "provider")
+              .add("type", type)
+              .add("seconds", 30)
+              .add("address", "http://127.0.0.1:8080"));
+    }
+    JsonObject happened = events.build();
+    JsonObject services = provider(Json.createObjectBuilder().add("1", ejected()));
+    try (PageHost host = new PageHost(second -> PageState.of("one", services, happened))) {
+      open(host);
+
+      await()
+          .until(
+              () ->
+                  browser
+                      .text(".message")
+                      .matches("Healed\\. Its trial call comes in (30|2\\d) s\\."));
+      assertThat(browser.text("[data-step=heal]")).contains("Healed: back after its trial.");
+    }
+  }
+
+  // end of part
+
+  @Test
+  void movesNothingWhenItPanics() throws Exception {
+    JsonObject instances = Json.createObjectBuilder().add("1", ejected()).build();
+    try (PageHost host =
+        new PageHost(
+            second ->
+                PageState.of(
+                    "one",
+                    services(
+                        "provider", PageState.service(instances).add("panic", second >= 3))))) {
+      open(host);
+      assertThat(browser.find(".panic").isDisplayed()).isFalse();
+      int before = browser.find(".steps").getLocation().y;
+
+      await().until(() -> browser.find(".panic").isDisplayed());
+      assertThat(browser.text(".panic"))
+          .isEqualTo("Panic mode: every instance is ejected, so all are used.");
+      assertThat(browser.find(".steps").getLocation().y).isEqualTo(before);
+    }
+  }
+
   @Test
   void saysThatItIsStaleAndThenWhichConsumerAnswers() throws Exception {
     PageHost host = new PageHost(always("one", threeInstances()));
@@ -138,9 +204,14 @@ class LivePageIT {
     }
     await()
         .until(() -> browser.text("#link").matches("stale: no news for \\d+ s, connecting again"));
+    // part: faults
+    browser.find("[data-step=fail]").click();
+    await().until(() -> browser.text("[data-field=said]").equals("The consumer does not answer."));
+    // end of part
 
     try (PageHost again = new PageHost(always("other", threeInstances()), host.port())) {
       await().until(() -> browser.text("#link").equals("live"));
+      await().until(() -> browser.text("[data-field=said]").isEmpty());
       assertThat(browser.text("#consumer")).isEqualTo("other");
       assertThat(browser.text("#notice"))
           .isEqualTo("Another consumer answers now: other. The page forgot what one told.");
