@@ -80,7 +80,7 @@ class PageTrafficIT {
     assertThat(traffic("DELETE", "provider", "")).isEqualTo(204);
     assertThat(events())
         .extracting(each -> each.getString("type"))
-        .containsSubsequence("traffic-ended", "traffic-started");
+        .containsSubsequence("traffic-ended", "traffic-changed", "traffic-started");
   }
 
   private static JsonObject plain(JsonObject state) {
@@ -101,6 +101,11 @@ class PageTrafficIT {
   void sendsNoTrafficThatIsNotAllowed(String method, String service, String body, int status)
       throws Exception {
     assertThat(traffic(method, service, body)).isEqualTo(status);
+  }
+
+  @Test
+  void readsNoLongOrder() throws Exception {
+    assertThat(traffic("PUT", "provider", "{\"rate\":1}" + " ".repeat(5000))).isEqualTo(413);
   }
 
   private static int traffic(String method, String service, String body) throws Exception {
@@ -158,6 +163,38 @@ class PageTrafficIT {
             "ejected",
             "fault-set",
             "traffic-started");
+  }
+
+  /** Most of these calls never reach an instance: the circuit breaker is open. */
+  @Test
+  void countsWhatTheCircuitBreakerRefuses() throws Exception {
+    try (PageStream stream = new PageStream(dev.consumer())) {
+      int before = service(stream.await(state -> true)).getInt("failed");
+      for (int each = 0; each < 3; each++) {
+        faults("PUT", instance(each), "{\"status\":503}");
+      }
+      traffic("PUT", "provider", "{\"rate\":50}");
+
+      JsonObject seen =
+          stream.await(state -> service(state).getJsonObject("summary").getInt("failed") > 200);
+      assertThat(service(seen).getInt("failed") - before).isGreaterThan(150);
+
+      heal();
+      // The traffic has the trial calls.
+      stream.await(
+          state ->
+              service(state).getJsonObject("instances").values().stream()
+                  .allMatch(each -> each.asJsonObject().getString("state").equals("in-rotation")));
+    } finally {
+      traffic("DELETE", "provider", "");
+      heal();
+    }
+  }
+
+  private static void heal() throws Exception {
+    for (int each = 0; each < 3; each++) {
+      faults("DELETE", instance(each), "");
+    }
   }
 
   private static JsonObject sick(JsonObject state) {

@@ -55,6 +55,7 @@ class PackagesTest {
                   "discovery.http",
                   "discovery.instance",
                   "discovery.show",
+                  "service.problem",
                   METRICS)),
           // part: page, faults
           entry(

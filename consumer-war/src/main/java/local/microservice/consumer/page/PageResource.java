@@ -20,6 +20,7 @@ import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.InputStream;
 import java.util.Map;
+import local.microservice.service.problem.ProblemException;
 
 /**
  * The live page of discovery, at the same path as its JSON: the page for a browser, the page's
@@ -92,7 +93,7 @@ public class PageResource {
    * @param service the service's name
    * @param instance the instance's address, as discovery shows it
    * @return the last two minutes, a value a second: when, the median and the 99th percentile
-   * @throws NotFoundException for an instance that these two minutes do not have
+   * @throws ProblemException with status 404 for an instance that these two minutes do not have
    */
   @GET
   @Path("/latency")
@@ -100,7 +101,7 @@ public class PageResource {
   public JsonObject latency(
       @QueryParam("service") String service, @QueryParam("instance") String instance) {
     return HistoryJson.latency(recording.moments(), service, instance)
-        .orElseThrow(NotFoundException::new);
+        .orElseThrow(() -> new ProblemException(404, "There is no instance of this address."));
   }
 
   /**

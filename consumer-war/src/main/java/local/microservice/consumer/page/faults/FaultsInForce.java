@@ -146,6 +146,10 @@ public class FaultsInForce {
     return answer.statusCode() == 200 ? fault(answer.body()) : Optional.empty();
   }
 
+  private static boolean waits(JsonObject fault) {
+    return !Duration.parse(fault.getString("delay")).isZero();
+  }
+
   /** Reads only the members that a fault has: any server may have given the answer. */
   static Optional<JsonObject> fault(byte[] answer) {
     try (var reader = READERS.createReader(new ByteArrayInputStream(answer))) {
@@ -163,7 +167,11 @@ public class FaultsInForce {
           && delay.getString().length() <= LONGEST_DELAY) {
         fault.add("delay", delay.getString());
       }
-      return Optional.of(fault.build());
+      JsonObject found = fault.build();
+      // A fault that neither answers nor waits does nothing.
+      return found.containsKey("status") || found.containsKey("delay") && waits(found)
+          ? Optional.of(found)
+          : Optional.empty();
     } catch (RuntimeException noFault) {
       // The parser throws other exceptions than JsonException for some bodies.
       return Optional.empty();

@@ -6,7 +6,6 @@ import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -64,7 +63,7 @@ public class FaultsResource {
    * @param headers have the type of the body
    * @param body the body for the instance's own {@code /faults}
    * @return the instance's answer
-   * @throws NotFoundException for an instance that discovery does not know
+   * @throws ProblemException with status 404 for an instance that discovery does not know
    * @throws ClientErrorException with status 413 when the body is too long
    * @throws ProblemException with status 502 when the instance gives no answer, or an invalid one
    */
@@ -89,8 +88,8 @@ public class FaultsResource {
    *
    * @param instance the instance's address, as discovery shows it
    * @return the instance's answer
-   * @throws NotFoundException for an instance that discovery does not know
-   * @throws ProblemException with status 502 when the instance gives no answer, or an invalid one
+   * @throws ProblemException with status 404 for an instance that discovery does not know, and with
+   *     status 502 when the instance gives no answer, or an invalid one
    */
   @GET
   public Response get(@QueryParam("instance") String instance) {
@@ -103,8 +102,8 @@ public class FaultsResource {
    *
    * @param instance the instance's address, as discovery shows it
    * @return the instance's answer
-   * @throws NotFoundException for an instance that discovery does not know
-   * @throws ProblemException with status 502 when the instance gives no answer, or an invalid one
+   * @throws ProblemException with status 404 for an instance that discovery does not know, and with
+   *     status 502 when the instance gives no answer, or an invalid one
    */
   @DELETE
   public Response delete(@QueryParam("instance") String instance) {
@@ -126,7 +125,7 @@ public class FaultsResource {
         }
       }
     }
-    throw new NotFoundException();
+    throw new ProblemException(404, "There is no instance of this address.");
   }
 
   private static HttpResponse<byte[]> ask(String method, String instance, BodyPublisher body) {

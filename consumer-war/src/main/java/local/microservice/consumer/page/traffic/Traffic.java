@@ -95,7 +95,7 @@ public class Traffic {
         begins
             ? new TrafficRun(service, own.resolve(path(service.name()).orElseThrow()), now)
             : known;
-    run.obey(order, plain, now.plus(LONGEST));
+    boolean changes = run.obey(order, plain, now.plus(LONGEST));
     runs.put(service.name(), run);
     Sending next =
         new Sending(
@@ -107,10 +107,12 @@ public class Traffic {
     if (before != null) {
       before.stop();
     }
-    if (begins) {
+    if (changes) {
       JsonObjectBuilder details =
           JSON.createObjectBuilder().add("rate", order.rate()).add("plain", order.plain());
-      discovery.events().add(service.name(), "traffic-started", details.build());
+      discovery
+          .events()
+          .add(service.name(), begins ? "traffic-started" : "traffic-changed", details.build());
     }
   }
 

@@ -31,10 +31,6 @@ record TrafficOrder(int rate, boolean plain) {
    * @throws IllegalArgumentException naming what is wrong and what is allowed
    */
   static TrafficOrder read(byte[] body) {
-    if (body.length > LONGEST_BODY) {
-      throw new IllegalArgumentException(
-          "The body is longer than %d bytes.".formatted(LONGEST_BODY));
-    }
     try (JsonParser parser = Json.createParser(new ByteArrayInputStream(body))) {
       parser.next();
       JsonObject object = parser.getObject();

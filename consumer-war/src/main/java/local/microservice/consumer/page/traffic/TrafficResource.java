@@ -3,6 +3,7 @@ package local.microservice.consumer.page.traffic;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.PUT;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -41,6 +43,7 @@ public class TrafficResource {
    *     whether a plain Rest Client sends the same
    * @throws ProblemException with status 404 for a service without a configured path, and with
    *     status 400 when the body is not allowed
+   * @throws ClientErrorException with status 413 when the body is too long
    */
   @PUT
   @Consumes(MediaType.APPLICATION_JSON)
@@ -52,6 +55,9 @@ public class TrafficResource {
     BalancedService known = known(service);
     byte[] bytes =
         RequestBody.firstBytes(headers.getMediaType(), body, TrafficOrder.LONGEST_BODY + 1);
+    if (bytes.length > TrafficOrder.LONGEST_BODY) {
+      throw new ClientErrorException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
+    }
     try {
       traffic.send(known, own(request), TrafficOrder.read(bytes));
     } catch (IllegalArgumentException bad) {

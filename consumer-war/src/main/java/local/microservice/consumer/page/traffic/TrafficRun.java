@@ -72,13 +72,16 @@ final class TrafficRun {
    * @param wanted what to send
    * @param plainUrl where a plain client would ask; empty if the order is without one
    * @param end when the run ends
+   * @return whether the order differs from the one before
    */
-  void obey(TrafficOrder wanted, Optional<URI> plainUrl, Instant end) {
+  boolean obey(TrafficOrder wanted, Optional<URI> plainUrl, Instant end) {
     if (plain == null && plainUrl.isPresent()) {
       plain = new PlainTraffic(plainUrl.get(), service.settings().connection());
     }
+    boolean changes = !wanted.equals(order);
     order = wanted;
     until = end;
+    return changes;
   }
 
   boolean isRunning() {

@@ -25,6 +25,9 @@ class FaultsInForceTest {
   @ValueSource(
       strings = {
         "{\"status\":null,\"rate\":0,\"delay\":\"PT0S\"}",
+        "{\"status\":null,\"rate\":1,\"delay\":\"PT0S\"}",
+        "{\"rate\":1}",
+        "{\"rate\":1,\"delay\":\"soon\"}",
         "{\"rate\":-1}",
         "{\"rate\":1e999}",
         "{\"rate\":\"1\"}",
@@ -39,7 +42,7 @@ class FaultsInForceTest {
 
   @Test
   void showNoEndlessDelay() {
-    assertThat(fault("{\"rate\":1,\"delay\":\"%s\"}".formatted("P".repeat(500))))
-        .isEqualTo("{\"rate\":1.0}");
+    assertThat(fault("{\"status\":500,\"rate\":1,\"delay\":\"%s\"}".formatted("P".repeat(500))))
+        .isEqualTo("{\"status\":500,\"rate\":1.0}");
   }
 }

@@ -44,11 +44,4 @@ class TrafficOrderTest {
         .isThrownBy(() -> read(json.replace('\'', '"')))
         .withMessageContaining(why);
   }
-
-  @Test
-  void isNotReadBeyondItsLongestBody() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> read("{\"rate\":50}" + " ".repeat(TrafficOrder.LONGEST_BODY)))
-        .withMessageContaining("4096 bytes");
-  }
 }
