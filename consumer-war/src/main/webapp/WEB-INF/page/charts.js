@@ -27,9 +27,9 @@ export class CallCharts {
     const all = history.rates(history.attempts);
     const plainCalls = history.rates(history.plainCalls.steps);
     const plainFailed = history.rates(history.plainFailed.steps);
-    const scale = axis(1.05 * Math.max(highest(all), highest(plainCalls)), 10);
-    const bands = this.#bands(history, slots, ordered, all, short);
     const failed = history.rates(history.failed.steps);
+    const scale = axis(1.05 * Math.max(highest(all), highest(failed), highest(plainCalls)), 10);
+    const bands = this.#bands(history, slots, ordered, all, short);
     const lines = highest(failed) > 0 ? [{ id: 'failed', kind: 'failed', values: failed, text: words.failedCalls }] : [];
     const now = (values) => words.perSecond(values.at(-1));
     this.#calls.draw({

@@ -81,8 +81,4 @@ export class Slots {
   of(id) {
     return this.#slots.get(id);
   }
-
-  get size() {
-    return this.#slots.size;
-  }
 }
