@@ -32,7 +32,7 @@ public class Setup {
 
   private static final String USAGE =
       """
-      java .github/Setup.java FOLDER --package PACKAGE [--name NAME] [--host HOST] [--without PART,PART]
+      java .github/Setup.java FOLDER --package PACKAGE [--name NAME] [--host HOST] [--second SERVICE] [--without PART,PART]
 
       Copies this project into FOLDER, which must be new or empty, under names of your own. Run it in the root of the clone.
 
@@ -40,6 +40,7 @@ public class Setup {
         --package  the Java package, which is also Maven's group id: com.example.shop
         --name     the project's name: letters, digits and hyphens. Without it, the name of FOLDER
         --host     the host of the Ingress: shop.example.com. Without it, NAME.local
+        --second   a second service that the consumer finds and calls: pricing. Until it has an image of its own, the provider's plays it
         --without  the parts that the copy does not have, separated by commas:
       """
           + Arrays.stream(Part.values())
@@ -56,6 +57,8 @@ public class Setup {
   private static final String PAGE_FILES = "consumer-war/src/main/webapp/WEB-INF/page/";
   private static final String SERVICE = "liberty-config/service/src/main/java/local/microservice/service/";
   private static final String TESTS = "liberty-config/src/test/java/local/microservice/";
+  private static final String START = CONSUMER + "settings/DiscoveryStart.java";
+  private static final String PODS = "kubernetes/consumer.yaml";
   private static final String CONTRIBUTING = DOCS + "CONTRIBUTING.md";
   private static final String SECURITY = DOCS + "SECURITY.md";
 
@@ -254,6 +257,158 @@ public class Setup {
     return edit(file, "(?s)^## " + heading + "\n.*?(?=^## |\\z)", "");
   }
 
+  /** What a second service adds to the copy. Its words stand for those of the service's name: see {@link #SECOND_NAME}. */
+  private static final Map<String, String> SECOND_FILES =
+      Map.of(CONSUMER + "offers/PricingClient.java", """
+          package local.microservice.consumer.offers;
+
+          import jakarta.ws.rs.GET;
+          import jakarta.ws.rs.Path;
+          import jakarta.ws.rs.Produces;
+          import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+
+          /** The API of pricing, as far as this service uses it. */
+          @RegisterRestClient(configKey = "pricing")
+          @Produces("application/json")
+          public interface PricingClient {
+
+            /**
+             * What pricing answers.
+             *
+             * @param message the greeting
+             * @param source the machine, container or pod that answered
+             */
+            record PricingData(String message, String source) {}
+
+            /** {@return what pricing answers} */
+            @GET
+            @Path("/data")
+            PricingData data();
+          }
+          """,
+          CONSUMER + "offers/GuardedPricing.java", """
+          package local.microservice.consumer.offers;
+
+          import jakarta.enterprise.context.ApplicationScoped;
+          import jakarta.inject.Inject;
+          import jakarta.ws.rs.ClientErrorException;
+          import org.eclipse.microprofile.faulttolerance.Bulkhead;
+          import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
+          import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
+          import org.eclipse.microprofile.rest.client.inject.RestClient;
+
+          /** Calls pricing through a circuit breaker and a bulkhead. Thread-safe. */
+          @ApplicationScoped
+          public class GuardedPricing {
+
+            @Inject @RestClient PricingClient client;
+
+            /** {@return what pricing answers} */
+            @CircuitBreaker(skipOn = {ClientErrorException.class, BulkheadException.class})
+            @Bulkhead(16)
+            public PricingClient.PricingData data() {
+              return client.data();
+            }
+          }
+          """,
+          CONSUMER + "offers/PricingResource.java", """
+          package local.microservice.consumer.offers;
+
+          import jakarta.enterprise.context.ApplicationScoped;
+          import jakarta.inject.Inject;
+          import jakarta.ws.rs.GET;
+          import jakarta.ws.rs.Path;
+          import jakarta.ws.rs.Produces;
+          import local.microservice.consumer.problem.ServiceProblem;
+
+          /** Passes on what pricing answers. */
+          @ApplicationScoped
+          @Path("/pricing")
+          @Produces("application/json")
+          public class PricingResource {
+
+            @Inject GuardedPricing guarded;
+
+            /** {@return what pricing answers} */
+            @GET
+            public PricingClient.PricingData data() {
+              try {
+                return guarded.data();
+              } catch (RuntimeException failure) {
+                throw ServiceProblem.of("pricing", failure);
+              }
+            }
+          }
+          """);
+
+  private static final List<Edit> SECOND_EDITS =
+      List.of(
+          edit(
+              "consumer-war/src/main/resources/META-INF/microprofile-config.properties",
+              "(?=\nmp\\.openapi\\.extensions\\.smallrye\\.info\\.title)",
+              """
+
+              # On the development server, two instances of the provider stand for pricing.
+              PRICING_SERVICE=http://localhost:\\${provider.port.2},http://localhost:\\${provider.port.3}
+              pricing/mp-rest/uri=stork://pricing
+              stork.pricing.service-discovery.type=addresses
+              stork.pricing.service-discovery.addresses=\\${PRICING_SERVICE}
+              stork.pricing.load-balancer.type=lock-free-round-robin
+              discovery.pricing.call-timeout=1000
+              # part: page
+              traffic.pricing.path=/pricing
+              traffic.pricing.plain=/data
+              # end of part
+              """),
+          edit(CONSUMER + "PublicApi.java", "^import .*FetchResource;\n", "$0import local.microservice.consumer.offers.PricingResource;\n"),
+          edit(CONSUMER + "PublicApi.java", "FetchResource\\.class", "$0, PricingResource.class"),
+          edit(START, "(?s)(  private .*?)PROVIDER_SERVICE(.*?\")PROVIDER_SERVICE(.*?;\n)", "$0\n$1PRICING_SERVICE$2PRICING_SERVICE$3"),
+          edit(START, "List\\.of\\(PROVIDER_SERVICE", "$0, PRICING_SERVICE"),
+          edit("docker-compose.yml", "^( +)PROVIDER_SERVICE: http://provider:8080\n", "$0$1PRICING_SERVICE: http://pricing:8080\n"),
+          edit(
+              "docker-compose.yml",
+              "(?=\n  consumer:\n)",
+              """
+
+                pricing:
+                  <<: *service
+                  image: service-provider:v1
+                  depends_on: [provider]
+                  environment: *provider-environment
+                  deploy:
+                    replicas: 2
+                    resources: *resources
+              """),
+          // A copy of provider.yaml.
+          edit("kubernetes/pricing.yaml", "(?<!image: service-)provider", "pricing"),
+          edit("kubernetes/pricing.yaml", "\\A# .*", "# The second service that the consumer calls. Put its image in the place of the provider's."),
+          edit(PODS, "^  PROVIDER_SERVICE: http://provider-.*\n", "$0  PRICING_SERVICE: http://pricing-headless:8080\n"),
+          edit(PODS, "^( +- key: )PROVIDER_SERVICE(\n +path: )PROVIDER_SERVICE\n", "$0$1PRICING_SERVICE$2PRICING_SERVICE\n"),
+          edit(PODS, "( +- podSelector:\n +matchLabels:\n +app.kubernetes.io/name: )provider(\n.*\n)", "$0$1pricing$2"),
+          edit(CONTRIBUTING, "^\\| consumer `fetch` .*\n", "$0| consumer `offers` | `GET /pricing`, the client of `pricing` | `problem`, service `problem` |\n"),
+          edit(TESTS + "wars/PackagesTest.java", "(entry\\(\"consumer\\.)problem(\", Set\\.of\\(\").*", "$1offers$2consumer.problem\", \"service.problem\")),\n$0"),
+          edit(TESTS + "liberty/LibertyServer.java", "\"ENVIRONMENT\", \"PROVIDER_SERVICE\"", "$0, \"PRICING_SERVICE\""),
+          edit(TESTS + "liberty/BadSettingIT.java", "^.*PROVIDER_SERVICE, '',\",\n", "$0    \"consumer, PRICING_SERVICE, '',\",\n"),
+          edit(TESTS + "liberty/OpenApiPageIT.java", "^.*/consumer/fetch, success\",\n", "$0    \"/consumer/pricing, source\",\n"),
+          edit(TESTS + "liberty/DevServerIT.java", "^.*/openapi, /consumer/fetch:\",\n", "$0    \"/openapi, /consumer/pricing:\",\n"),
+          edit(
+              TESTS + "liberty/DevServerIT.java",
+              "(?=^  @Test\n  void tellsWhichOfTheThreeAnswers)",
+              """
+                @Test
+                void passesOnWhatPricingAnswers() throws Exception {
+                  dev.server().awaitAnswer(dev.consumer() + "/pricing");
+                  assertThat(get(dev.consumer() + "/pricing").body()).contains("source");
+                }
+
+              """));
+
+  /** What a second service cannot be, without hyphens: names, paths, packages and settings of the copy, and words of YAML. */
+  private static final Pattern TAKEN =
+      Pattern.compile(
+          "provider(entry)?|consumer|fetch|data|info|faults|health|metrics|openapi|page|overload|problem|settings|discovery.*"
+              + "|retrybudget|ejection|connections|on|off|yes|no|y|n");
+
   /** {@code // part: page, faults} begins lines that are removed with either part; {@code // end of part} ends them. */
   private static final Pattern MARK =
       Pattern.compile("\\s*(?://|#|/\\*|<!--) (?:part: (?<parts>[\\w, ]+?)|end of part)(?: \\*/| -->)?");
@@ -263,6 +418,9 @@ public class Setup {
 
   private static final Pattern OLD_NAME =
       Pattern.compile("\\b(local\\.microservice|local/microservice|microservice\\.local)\\b|microservice-discovery");
+
+  /** The name of a second service in {@link #SECOND_FILES}, for classes and variables too, and the package of its client. */
+  private static final Pattern SECOND_NAME = Pattern.compile("pricing|Pricing|PRICING|offers");
 
   private static final Pattern LINK = Pattern.compile("\\[([^\\]]+)]\\(([^)\\s]+)\\)");
 
@@ -280,6 +438,9 @@ public class Setup {
   private final String packageName;
   private final String host;
   private final Set<Part> without;
+
+  /** The name of the second service; null without one. */
+  private final String second;
 
   /** The text of each file by its path, with slashes. */
   private final Map<String, String> texts = new TreeMap<>();
@@ -310,7 +471,7 @@ public class Setup {
       String argument = arguments[at];
       if (!argument.startsWith("-")) {
         folders.add(argument);
-      } else if (!Set.of("--package", "--name", "--host", "--without").contains(argument)) {
+      } else if (!Set.of("--package", "--name", "--host", "--second", "--without").contains(argument)) {
         throw new Refusal("there is no option " + argument);
       } else if (++at == arguments.length || arguments[at].startsWith("-")) {
         throw new Refusal(argument + " needs a value");
@@ -332,6 +493,7 @@ public class Setup {
     name = options.getOrDefault("--name", String.valueOf(folder.getFileName()));
     packageName = options.get("--package");
     host = options.getOrDefault("--host", name + ".local");
+    second = options.get("--second");
     without = EnumSet.of(Part.TEMPLATE);
     if (options.containsKey("--without")) {
       for (String part : options.get("--without").split(",")) {
@@ -356,6 +518,14 @@ public class Setup {
     }
     if (host.length() > 253 || !host.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*")) {
       throw new Refusal("'" + host + "' is no host: it must be like shop.example.com");
+    }
+    // Kubernetes adds to the second name, and allows 63 characters.
+    if (second != null && (second.length() > 40 || !second.matches("[a-z][a-z0-9]*(-[a-z0-9]+)*"))) {
+      throw new Refusal("'" + second + "' is no service: it must have up to 40 small letters, digits, single hyphens, and begin with a letter");
+    }
+    String itsPackage = second == null ? "second" : second.replace("-", "");
+    if (TAKEN.matcher(itsPackage).matches() || !SourceVersion.isName(itsPackage)) {
+      throw new Refusal("the second service cannot be '" + second + "': this word is taken");
     }
     Path here = Path.of("").toAbsolutePath();
     if (!Files.isRegularFile(here.resolve("pom.xml")) || !Files.isRegularFile(here.resolve(".github/Setup.java"))) {
@@ -382,6 +552,9 @@ public class Setup {
 
   private void make() throws IOException, InterruptedException {
     read();
+    if (second != null) {
+      addSecond();
+    }
     removeFiles();
     editFiles();
     texts.replaceAll(this::withoutMarkedLines);
@@ -437,6 +610,23 @@ public class Setup {
           .map(file -> file.toString().replace('\\', '/'))
           .filter(file -> !("/" + file).matches(".*/(target|\\.git|\\.idea|\\.vscode)(/.*)?"))
           .toList();
+    }
+  }
+
+  /** Adds to the whole project, so that its parts, and its names, are those of the copy afterwards. */
+  private void addSecond() {
+    String className = Pattern.compile("(?:^|-)(.)").matcher(second).replaceAll(first -> first.group(1).toUpperCase(Locale.ROOT));
+    String variable = second.toUpperCase(Locale.ROOT).replace('-', '_');
+    Map<String, String> names = Map.of("pricing", second, "offers", second.replace("-", ""), "Pricing", className, "PRICING", variable);
+    SECOND_FILES.forEach((file, text) -> texts.put(replaced(SECOND_NAME, file, names), replaced(SECOND_NAME, text, names)));
+    texts.put("kubernetes/" + second + ".yaml", texts.getOrDefault("kubernetes/provider.yaml", ""));
+    for (Edit edit : SECOND_EDITS) {
+      String file = replaced(SECOND_NAME, edit.file(), names);
+      Matcher found = edit.found().matcher(texts.getOrDefault(file, ""));
+      if (!found.find()) {
+        throw new Refusal("the second service looks for " + edit.found() + " in " + file + " in vain");
+      }
+      texts.put(file, found.replaceAll(replaced(SECOND_NAME, edit.replacement(), names)));
     }
   }
 
@@ -546,16 +736,16 @@ public class Setup {
             "microservice.local", host,
             "microservice-discovery", name);
     Map<String, String> renamed = new TreeMap<>();
-    texts.forEach((file, text) -> renamed.put(replaced(file, names), replaced(text, names)));
+    texts.forEach((file, text) -> renamed.put(replaced(OLD_NAME, file, names), replaced(OLD_NAME, text, names)));
     texts.clear();
     texts.putAll(renamed);
-    Set<String> executable = commands.stream().map(file -> replaced(file, names)).collect(Collectors.toSet());
+    Set<String> executable = commands.stream().map(file -> replaced(OLD_NAME, file, names)).collect(Collectors.toSet());
     commands.clear();
     commands.addAll(executable);
   }
 
-  private static String replaced(String text, Map<String, String> names) {
-    return OLD_NAME.matcher(text).replaceAll(found -> Matcher.quoteReplacement(names.get(found.group())));
+  private static String replaced(Pattern old, String text, Map<String, String> names) {
+    return old.matcher(text).replaceAll(found -> Matcher.quoteReplacement(names.get(found.group())));
   }
 
   /** The words of links that lead nowhere in the copy stay, without the link. */
@@ -678,7 +868,7 @@ public class Setup {
         |---|---|
         | provider `GET /data`, `GET /info` | a greeting, and who sends it |
         | consumer `GET /fetch` | the provider's data |
-        | consumer `GET /discovery`, `/discovery/events` | what it knows of each instance, and what happened |
+        %s| consumer `GET /discovery`, `/discovery/events` | what it knows of each instance, and what happened |
         %s%s| both `GET /health`, `/health/live`, `/health/ready`, `/health/started`, `/metrics`, `/openapi` | for operators |
 
         ## Where things are
@@ -696,6 +886,7 @@ public class Setup {
         """
         .formatted(
             name,
+            second == null ? "" : "| consumer `GET /%1$s` | what the second service, `%1$s`, answers |\n".formatted(second),
             without.contains(Part.PAGE) ? "" : "| consumer `GET /` in a browser | the live page |\n",
             without.contains(Part.FAULTS) ? "" : "| provider `PUT`, `GET`, `DELETE /faults` | makes it fail or slow, where `FAULTS_ENABLED` is true |\n",
             without.contains(Part.MONITORING) ? "" : "| [`kubernetes/monitoring`](kubernetes/monitoring/README.md) | alerts, metrics, traces, logs |\n");
