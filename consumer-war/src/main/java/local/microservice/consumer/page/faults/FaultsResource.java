@@ -72,10 +72,7 @@ public class FaultsResource {
   public Response put(
       @QueryParam("instance") String instance, @Context HttpHeaders headers, InputStream body) {
     Known known = known(instance);
-    byte[] fault = RequestBody.firstBytes(headers.getMediaType(), body, LONGEST_BODY + 1);
-    if (fault.length > LONGEST_BODY) {
-      throw new ClientErrorException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
-    }
+    byte[] fault = RequestBody.whole(headers.getMediaType(), body, LONGEST_BODY);
     HttpResponse<byte[]> answer = ask("PUT", instance, BodyPublishers.ofByteArray(fault));
     if (isDone(answer)) {
       inForce.set(known.service, known.instance, answer.body());

@@ -12,7 +12,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -53,11 +52,7 @@ public class TrafficResource {
       @Context HttpHeaders headers,
       InputStream body) {
     BalancedService known = known(service);
-    byte[] bytes =
-        RequestBody.firstBytes(headers.getMediaType(), body, TrafficOrder.LONGEST_BODY + 1);
-    if (bytes.length > TrafficOrder.LONGEST_BODY) {
-      throw new ClientErrorException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
-    }
+    byte[] bytes = RequestBody.whole(headers.getMediaType(), body, TrafficOrder.LONGEST_BODY);
     try {
       traffic.send(known, own(request), TrafficOrder.read(bytes));
     } catch (IllegalArgumentException bad) {

@@ -18,6 +18,25 @@ public final class RequestBody {
   private RequestBody() {}
 
   /**
+   * Reads a whole body.
+   *
+   * @param type the type that the client names; null for none
+   * @param body the body
+   * @param most the longest allowed body, in bytes
+   * @return the body
+   * @throws NotSupportedException when the type names another charset than UTF-8, which JSON has
+   * @throws ClientErrorException with status 408 when the body does not come in time, and with
+   *     status 413 when it is longer
+   */
+  public static byte[] whole(MediaType type, InputStream body, int most) {
+    byte[] bytes = firstBytes(type, body, most + 1);
+    if (bytes.length > most) {
+      throw new ClientErrorException(Status.REQUEST_ENTITY_TOO_LARGE);
+    }
+    return bytes;
+  }
+
+  /**
    * Reads the first bytes.
    *
    * @param type the type that the client names; null for none
