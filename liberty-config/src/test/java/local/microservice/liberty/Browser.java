@@ -1,5 +1,7 @@
 package local.microservice.liberty;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,8 +24,10 @@ import org.openqa.selenium.logging.LogType;
 /** This machine's Chromium without a window, with one page. */
 final class Browser implements AutoCloseable {
 
-  /** The reason to skip a test that needs a browser. */
-  static final String SKIPPED = "browser tests: skipped, there is no chromedriver";
+  private static final String SKIPPED = "browser tests: skipped, there is no chromedriver";
+
+  /** Looked up once, so that all tests print one line where there is none. */
+  private static final boolean IS_THERE = look();
 
   static final Path PICTURES = Path.of(System.getProperty("pictures"));
 
@@ -50,8 +54,17 @@ final class Browser implements AutoCloseable {
     viewport(1200, 900);
   }
 
-  static boolean isThere() {
-    return onPath("chromedriver").isPresent();
+  /** Skips the test where there is no browser. */
+  static void assumeIsThere() {
+    assumeTrue(IS_THERE, SKIPPED);
+  }
+
+  private static boolean look() {
+    boolean found = onPath("chromedriver").isPresent();
+    if (!found) {
+      System.out.println(SKIPPED);
+    }
+    return found;
   }
 
   private static Optional<File> onPath(String command) {

@@ -3,7 +3,6 @@ package local.microservice.liberty;
 import static jakarta.json.JsonValue.EMPTY_JSON_OBJECT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -34,10 +33,7 @@ class LivePageIT {
 
   @BeforeAll
   static void needsABrowser() {
-    if (!Browser.isThere()) {
-      System.out.println(Browser.SKIPPED);
-    }
-    assumeTrue(Browser.isThere(), Browser.SKIPPED);
+    Browser.assumeIsThere();
     Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
   }
 

@@ -2,7 +2,6 @@ package local.microservice.liberty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.deque.html.axecore.selenium.AxeBuilder;
 import jakarta.json.Json;
@@ -31,10 +30,7 @@ class LivePageSizeIT {
 
   @BeforeAll
   static void needsABrowser() {
-    if (!Browser.isThere()) {
-      System.out.println(Browser.SKIPPED);
-    }
-    assumeTrue(Browser.isThere(), Browser.SKIPPED);
+    Browser.assumeIsThere();
     Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
   }
 

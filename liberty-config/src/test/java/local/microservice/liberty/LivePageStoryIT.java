@@ -2,7 +2,6 @@ package local.microservice.liberty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.deque.html.axecore.results.Results;
 import com.deque.html.axecore.selenium.AxeBuilder;
@@ -50,7 +49,7 @@ class LivePageStoryIT {
 
   @BeforeAll
   static void start() throws Exception {
-    assumeTrue(Browser.isThere(), Browser.SKIPPED);
+    Browser.assumeIsThere();
     Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
     boolean areFree = USUAL.values().stream().allMatch(LivePageStoryIT::isFree);
     dev = DevServer.start(Map.of(), areFree ? USUAL : DevServer.freePorts());

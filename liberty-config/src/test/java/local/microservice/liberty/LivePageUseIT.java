@@ -4,7 +4,6 @@ import static local.microservice.liberty.LibertyServer.delete;
 import static local.microservice.liberty.LibertyServer.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +33,7 @@ class LivePageUseIT {
 
   @BeforeAll
   static void start() throws Exception {
-    assumeTrue(Browser.isThere(), Browser.SKIPPED);
+    Browser.assumeIsThere();
     Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
     dev = DevServer.start(Map.of());
   }

@@ -2,7 +2,6 @@ package local.microservice.liberty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.Map;
@@ -24,7 +23,7 @@ class OpenApiPageIT {
 
   @BeforeAll
   static void start() throws Exception {
-    assumeTrue(Browser.isThere(), Browser.SKIPPED);
+    Browser.assumeIsThere();
     dev = DevServer.start(Map.of());
   }
 
