@@ -117,6 +117,7 @@ public class Setup {
             TESTS + "liberty/PageIT.java",
             TESTS + "liberty/PageStream.java",
             TESTS + "liberty/PageStreamIT.java",
+            TESTS + "liberty/SharedDevServer.java",
             TESTS + "liberty/PageTrafficIT.java",
             TESTS + "liberty/LivePageIT.java",
             TESTS + "liberty/LivePageSizeIT.java",

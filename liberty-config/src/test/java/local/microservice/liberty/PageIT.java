@@ -15,15 +15,18 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The files and events of the live page, over HTTP. {@link LivePageIT} tests the page in a browser.
  */
+@ExtendWith(SharedDevServer.class)
+@ResourceLock(SharedDevServer.NAME)
 class PageIT {
 
   private static final String BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8";
@@ -33,13 +36,8 @@ class PageIT {
   private static DevServer dev;
 
   @BeforeAll
-  static void start() throws Exception {
-    dev = DevServer.start(Map.of());
-  }
-
-  @AfterAll
-  static void stop() {
-    dev.close();
+  static void use(DevServer shared) {
+    dev = shared;
   }
 
   private static HttpResponse<String> getAs(String accept, String path) throws Exception {

@@ -20,15 +20,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the live page is sent, and what it asks for. */
+@ExtendWith(SharedDevServer.class)
+@ResourceLock(SharedDevServer.NAME)
 class PageStreamIT {
 
   private static final HttpClient HTTP =
@@ -37,13 +39,8 @@ class PageStreamIT {
   private static DevServer dev;
 
   @BeforeAll
-  static void start() throws Exception {
-    dev = DevServer.start(Map.of());
-  }
-
-  @AfterAll
-  static void stop() {
-    dev.close();
+  static void use(DevServer shared) {
+    dev = shared;
   }
 
   @Test

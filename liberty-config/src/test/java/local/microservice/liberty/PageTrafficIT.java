@@ -16,14 +16,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The live page's traffic and faults, and what becomes of both. */
+@ExtendWith(SharedDevServer.class)
+@ResourceLock(SharedDevServer.NAME)
 class PageTrafficIT {
 
   private static final HttpClient HTTP =
@@ -32,13 +34,8 @@ class PageTrafficIT {
   private static DevServer dev;
 
   @BeforeAll
-  static void start() throws Exception {
-    dev = DevServer.start(Map.of());
-  }
-
-  @AfterAll
-  static void stop() {
-    dev.close();
+  static void use(DevServer shared) {
+    dev = shared;
   }
 
   @Test
