@@ -44,8 +44,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Isolated("the consumer needs the processors for itself")
 class FloodIT {
 
-  private static final Duration WARM_UP = Duration.ofSeconds(5);
-  private static final Duration FLOOD = Duration.ofSeconds(4);
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
+  private static final Duration FLOOD = Duration.ofSeconds(5);
 
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
 
