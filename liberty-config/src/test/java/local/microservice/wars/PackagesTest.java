@@ -103,7 +103,9 @@ class PackagesTest {
           entry("discovery.time", Set.of()),
           entry("discovery.http", Set.of(HTTP_CLIENT)),
           entry("discovery.resolve", Set.of("discovery.http", "discovery.time")),
-          entry("discovery.instance", Set.of("discovery.http", "discovery.time")),
+          entry(
+              "discovery.instance",
+              Set.of("discovery.http", "discovery.resolve", "discovery.time")),
           entry("discovery.choose", Set.of("discovery.instance")),
           entry(
               "discovery.call",

@@ -5,6 +5,7 @@ import java.util.List;
 import local.microservice.discovery.http.Request;
 import local.microservice.discovery.instance.Ejection;
 import local.microservice.discovery.instance.Instance;
+import local.microservice.discovery.resolve.SourceInForce;
 
 /**
  * Passes each event to several listeners, one after the other.
@@ -56,6 +57,11 @@ public record Listeners(List<ServiceListener> all) implements ServiceListener {
   @Override
   public void resolutionWorks(String service) {
     all.forEach(each -> each.resolutionWorks(service));
+  }
+
+  @Override
+  public void sourceChanged(String service, SourceInForce source) {
+    all.forEach(each -> each.sourceChanged(service, source));
   }
 
   @Override

@@ -2,10 +2,16 @@ package local.microservice.discovery.call;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import local.microservice.discovery.http.Endpoint;
 import local.microservice.discovery.instance.Rotation;
+import local.microservice.discovery.resolve.EndpointState;
 import local.microservice.discovery.resolve.Resolved;
 import local.microservice.discovery.resolve.Source;
+import local.microservice.discovery.resolve.SourceInForce;
 import local.microservice.discovery.time.Clock;
 
 /** Updates the rotation with the resolved addresses. Thread-safe; only one thread may refresh. */
@@ -40,18 +46,38 @@ final class Resolver {
       // The first lookups have not ended yet.
       return;
     }
-    if (!now.endpoints().isEmpty()) {
-      rotation.update(now.endpoints());
-    }
-    String before = last == null ? null : last.error();
+    rotation.update(now);
+    Resolution previous = last;
+    String before = previous == null ? null : previous.error();
     String error = now.error();
-    last = new Resolution(clock.now(), now.tookMillis(), error);
+    last =
+        new Resolution(
+            clock.now(), now.tookMillis(), error, now.source(), now.ownZone(), others(now));
     first.countDown();
+    if (isNews(now.source(), previous)) {
+      listener.sourceChanged(service, now.source());
+    }
     if (error != null && !error.equals(before)) {
       listener.resolutionFailed(service, rotation.view().all().size(), error);
     } else if (error == null && before != null) {
       listener.resolutionWorks(service);
     }
+  }
+
+  /** The only source that there is needs no words. */
+  private static boolean isNews(SourceInForce now, Resolution previous) {
+    return previous == null
+        ? !now.equals(SourceInForce.only(now.name()))
+        : !now.equals(previous.source());
+  }
+
+  private Map<Endpoint, EndpointState> others(Resolved now) {
+    if (now.states().isEmpty()) {
+      return Map.of();
+    }
+    Map<Endpoint, EndpointState> others = new LinkedHashMap<>(now.states());
+    rotation.view().known().forEach(each -> others.remove(each.endpoint()));
+    return Collections.unmodifiableMap(others);
   }
 
   /**

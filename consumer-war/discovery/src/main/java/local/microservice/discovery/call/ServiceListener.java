@@ -3,6 +3,7 @@ package local.microservice.discovery.call;
 import local.microservice.discovery.http.Request;
 import local.microservice.discovery.instance.Instance;
 import local.microservice.discovery.instance.RotationListener;
+import local.microservice.discovery.resolve.SourceInForce;
 
 /**
  * Receives the events of a service and of its instances. No decision depends on a listener.
@@ -25,6 +26,15 @@ public interface ServiceListener extends RotationListener {
    * @param service the service's name
    */
   default void resolutionWorks(String service) {}
+
+  /**
+   * The addresses come from another source, or there is another reason why they do not come from
+   * the better one.
+   *
+   * @param service the service's name
+   * @param source the source from now on
+   */
+  default void sourceChanged(String service, SourceInForce source) {}
 
   /**
    * An attempt has ended.

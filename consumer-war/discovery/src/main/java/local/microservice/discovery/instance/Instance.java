@@ -1,6 +1,8 @@
 package local.microservice.discovery.instance;
 
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,6 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 import local.microservice.discovery.http.Connections;
 import local.microservice.discovery.http.Endpoint;
 import local.microservice.discovery.http.Exchange;
+import local.microservice.discovery.resolve.EndpointState;
 import local.microservice.discovery.time.Clock;
 
 /**
@@ -38,6 +41,7 @@ public final class Instance {
   private final LongAdder ejections = new LongAdder();
   private volatile boolean closed;
   private volatile Rest rest;
+  private volatile EndpointState state;
   private volatile Standing standing;
 
   /**
@@ -130,9 +134,30 @@ public final class Instance {
     return history;
   }
 
+  /** {@return what the cluster says of the instance at present; empty when unknown} */
+  public Optional<EndpointState> state() {
+    return Optional.ofNullable(state);
+  }
+
+  /** Takes over what the cluster says, or null; true if that is new. */
+  boolean isNow(EndpointState next) {
+    boolean changed = !Objects.equals(state, next);
+    state = next;
+    return changed;
+  }
+
   /** {@return the current standing} */
   public Standing standing() {
     return standing;
+  }
+
+  boolean isLeaving() {
+    return standing instanceof Standing.Leaving;
+  }
+
+  /** The reason of an ejection: an instance that has never answered is starting. */
+  Reason startingOr(Reason reason) {
+    return history.hasAnswered() ? reason : new Reason.Starting(reason);
   }
 
   void move(Standing next) {

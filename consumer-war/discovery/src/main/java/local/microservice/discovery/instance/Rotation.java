@@ -14,6 +14,8 @@ import local.microservice.discovery.instance.Standing.InRotation;
 import local.microservice.discovery.instance.Standing.Leaving;
 import local.microservice.discovery.instance.Standing.OnTrial;
 import local.microservice.discovery.instance.Standing.Out;
+import local.microservice.discovery.resolve.EndpointState;
+import local.microservice.discovery.resolve.Resolved;
 import local.microservice.discovery.time.Clock;
 
 /**
@@ -60,20 +62,32 @@ public final class Rotation {
   /**
    * Takes over a resolution. New instances join, and those that are no longer resolved leave.
    *
-   * @param found every resolved address; two endpoints with one address are one instance
+   * @param now the resolution; two endpoints with one address are one instance. Without an
+   *     endpoint, the instances stay, and only their states change
    */
-  public synchronized void update(List<Endpoint> found) {
+  public synchronized void update(Resolved now) {
+    boolean changed = !now.endpoints().isEmpty() && replaceBy(now.endpoints());
+    for (Instance each : instances.values()) {
+      EndpointState state = now.states().get(each.endpoint());
+      // An instance that finishes its calls may no longer be listed. It is still what it was.
+      changed |= (state != null || !each.isLeaving()) && each.isNow(state);
+    }
+    if (changed) {
+      publish();
+    }
+  }
+
+  private boolean replaceBy(List<Endpoint> found) {
     // A known instance keeps its name.
     Set<Endpoint> resolved =
         new LinkedHashSet<>(
             Endpoint.oneForEachAddress(
-                found, each -> instances.containsKey(each) && !isLeaving(instances.get(each))));
+                found, each -> instances.containsKey(each) && !instances.get(each).isLeaving()));
     boolean changed = false;
-    for (Map.Entry<Endpoint, Instance> each : instances.entrySet()) {
-      Instance instance = each.getValue();
-      if (!resolved.contains(each.getKey()) && !isLeaving(instance)) {
-        instance.move(instance.standing().leave());
-        listener.left(service, instance);
+    for (Instance each : view.all()) {
+      if (!resolved.contains(each.endpoint())) {
+        each.move(each.standing().leave());
+        listener.left(service, each);
         changed = true;
       }
     }
@@ -90,18 +104,12 @@ public final class Rotation {
         changed = true;
       }
     }
-    if (changed) {
-      publish();
-    }
-  }
-
-  private static boolean isLeaving(Instance instance) {
-    return instance.standing() instanceof Leaving;
+    return changed;
   }
 
   /** Closes the instances that have left and have no more calls. */
   public synchronized void closeLeft() {
-    if (instances.values().removeIf(each -> isLeaving(each) && each.closeWhenUnused())) {
+    if (instances.values().removeIf(each -> each.isLeaving() && each.closeWhenUnused())) {
       publish();
     }
   }
@@ -109,8 +117,7 @@ public final class Rotation {
   /** Takes an instance out of rotation. Does nothing if it is already out. */
   synchronized void eject(Instance instance, Reason reason) {
     if (instance.standing() instanceof InRotation before) {
-      Ejection next = backOff.first(before, startingOr(instance, reason));
-      out(instance, before.eject(next), false);
+      out(instance, before.eject(backOff.first(before, instance.startingOr(reason))), false);
     }
   }
 
@@ -122,12 +129,7 @@ public final class Rotation {
   }
 
   private void fail(Instance instance, OnTrial before, Reason reason) {
-    Ejection next = backOff.next(before, startingOr(instance, reason));
-    out(instance, before.fail(next), true);
-  }
-
-  private static Reason startingOr(Instance instance, Reason reason) {
-    return instance.history().hasAnswered() ? reason : new Reason.Starting(reason);
+    out(instance, before.fail(backOff.next(before, instance.startingOr(reason))), true);
   }
 
   private void out(Instance instance, Ejected next, boolean again) {

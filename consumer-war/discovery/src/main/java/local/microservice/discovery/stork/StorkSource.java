@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import local.microservice.discovery.http.Endpoint;
 import local.microservice.discovery.resolve.Resolved;
 import local.microservice.discovery.resolve.Source;
+import local.microservice.discovery.resolve.SourceInForce;
 import local.microservice.discovery.time.Clock;
 
 /**
@@ -29,7 +30,11 @@ record StorkSource(ServiceDiscovery discovery, Clock clock) implements Source {
     } catch (RuntimeException failure) {
       error = String.valueOf(failure.getMessage());
     }
-    return new Resolved(found, TimeUnit.NANOSECONDS.toMillis(clock.nanos() - begin), error);
+    return new Resolved(
+        found,
+        TimeUnit.NANOSECONDS.toMillis(clock.nanos() - begin),
+        error,
+        SourceInForce.only(SourceInForce.STORK));
   }
 
   private static Endpoint endpoint(ServiceInstance instance) {

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static local.microservice.discovery.fixtures.TestError.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import local.microservice.discovery.call.Call;
@@ -19,6 +20,7 @@ import local.microservice.discovery.http.Exchange;
 import local.microservice.discovery.http.KeptConnections;
 import local.microservice.discovery.instance.Standing.Ejected;
 import local.microservice.discovery.instance.Standing.InRotation;
+import local.microservice.discovery.resolve.Resolved;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,10 +52,11 @@ class OutlierDetectionTest {
   }
 
   private Instance[] join(int count) {
-    rotation.update(
+    List<Endpoint> found =
         IntStream.rangeClosed(1, count)
             .mapToObj(port -> new Endpoint("http", "127.0.0.1", null, port))
-            .toList());
+            .toList();
+    rotation.update(new Resolved(found, 0, null));
     return rotation.view().all().toArray(Instance[]::new);
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import local.microservice.discovery.call.ServiceSettings;
 import local.microservice.discovery.config.SettingsReader;
@@ -24,6 +25,9 @@ import local.microservice.discovery.http.KeptConnections;
 import local.microservice.discovery.instance.Standing.Ejected;
 import local.microservice.discovery.instance.Standing.InRotation;
 import local.microservice.discovery.instance.Standing.OnTrial;
+import local.microservice.discovery.resolve.EndpointState;
+import local.microservice.discovery.resolve.Resolved;
+import local.microservice.discovery.resolve.SourceInForce;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +50,7 @@ class RotationTest {
 
   @BeforeEach
   void joinThree() {
-    rotation.update(found(1, 2, 3));
+    rotation.update(new Resolved(found(1, 2, 3), 0, null));
   }
 
   @AfterEach
@@ -116,13 +120,53 @@ class RotationTest {
     clock.pass(seconds, SECONDS);
   }
 
+  private static Resolved withStates(List<Endpoint> found, Map<Endpoint, EndpointState> states) {
+    SourceInForce slices = SourceInForce.only(SourceInForce.ENDPOINT_SLICES);
+    return new Resolved(found, states, 0, null, slices, null);
+  }
+
+  private static EndpointState state(boolean terminating, String zone) {
+    return new EndpointState(!terminating, true, terminating, zone, null, Set.of());
+  }
+
+  @Test
+  void showsWhatTheClusterSaysOfAnInstanceAlsoWhileItLeaves() {
+    List<Endpoint> found = found(1, 2);
+    Endpoint one = found.get(0);
+    Endpoint two = found.get(1);
+    rotation.update(withStates(found, Map.of(one, state(false, "a"))));
+    Instance instance = instance(1);
+    assertThat(instance.state()).contains(state(false, "a"));
+    assertThat(instance(2).state()).isEmpty();
+
+    rotation.update(withStates(List.of(two), Map.of(one, state(true, "a"))));
+    assertThat(instance.isLeaving()).isTrue();
+    assertThat(instance.state()).contains(state(true, "a"));
+
+    rotation.update(withStates(List.of(two), Map.of()));
+    assertThat(instance.state()).contains(state(true, "a"));
+  }
+
+  @Test
+  void makesANewViewWhenOnlyAStateChangesAndKeepsTheInstancesWithoutAnEndpoint() {
+    List<Endpoint> found = found(1);
+    rotation.update(withStates(found, Map.of(found.get(0), state(false, "a"))));
+    RotationView before = rotation.view();
+
+    rotation.update(withStates(List.of(), Map.of(found.get(0), state(true, "a"))));
+
+    assertThat(rotation.view()).isNotSameAs(before);
+    assertThat(rotation.view().inRotation()).containsExactly(instance(1));
+    assertThat(instance(1).state()).contains(state(true, "a"));
+  }
+
   @Test
   void takesTheSameAddressUnderAnotherNameForAnotherInstance() {
-    rotation.update(named("old.test"));
+    rotation.update(new Resolved(named("old.test"), 0, null));
     Instance old = instance(1);
     old.enter();
 
-    rotation.update(named("new.test"));
+    rotation.update(new Resolved(named("new.test"), 0, null));
 
     Instance other = rotation.view().all().get(0);
     assertThat(rotation.view().all()).singleElement().isNotSameAs(old);
@@ -138,10 +182,10 @@ class RotationTest {
 
   @Test
   void takesAnInstanceBackWhoseNameIsTheOldOneAgain() {
-    rotation.update(named("old.test"));
+    rotation.update(new Resolved(named("old.test"), 0, null));
     Instance old = rotation.view().all().get(0);
-    rotation.update(named("new.test"));
-    rotation.update(named("old.test"));
+    rotation.update(new Resolved(named("new.test"), 0, null));
+    rotation.update(new Resolved(named("old.test"), 0, null));
 
     assertThat(rotation.view().all()).containsExactly(old);
     assertThat(old.standing()).isInstanceOf(InRotation.class);
@@ -149,15 +193,15 @@ class RotationTest {
 
   @Test
   void countsAnAddressOnceThoughTwoNamesLeadToIt() {
-    rotation.update(named("one.test", "two.test"));
+    rotation.update(new Resolved(named("one.test", "two.test"), 0, null));
     Instance one = rotation.view().all().get(0);
     assertThat(rotation.view().all()).containsExactly(one);
     assertThat(one.endpoint().name()).isEqualTo("one.test");
 
-    rotation.update(named("two.test", "one.test"));
+    rotation.update(new Resolved(named("two.test", "one.test"), 0, null));
     assertThat(rotation.view().all()).containsExactly(one);
 
-    rotation.update(named("two.test"));
+    rotation.update(new Resolved(named("two.test"), 0, null));
     assertThat(rotation.view().all())
         .singleElement()
         .extracting(each -> each.endpoint().name())
@@ -166,7 +210,7 @@ class RotationTest {
 
   @Test
   void triesAnInstanceThatHasNeverAnsweredEverySecond() {
-    rotation.update(found(1, 2, 3, 4));
+    rotation.update(new Resolved(found(1, 2, 3, 4), 0, null));
     Instance starting = instance(4);
     fail(starting, 5);
 
@@ -422,7 +466,7 @@ class RotationTest {
 
   @Test
   void ejectsAtMostHalfForBeingWorseThanTheirPeers() {
-    rotation.update(found(1, 2, 3, 4, 5));
+    rotation.update(new Resolved(found(1, 2, 3, 4, 5), 0, null));
     succeed(instance(1), 30, 500);
     succeed(instance(2), 30, 400);
     succeed(instance(3), 30, 300);
@@ -457,7 +501,7 @@ class RotationTest {
   void aLeavingInstanceEndsItsCallsBeforeItIsClosed() {
     Instance one = instance(1);
     assertThat(one.enter()).isTrue();
-    rotation.update(found(2, 3));
+    rotation.update(new Resolved(found(2, 3), 0, null));
     rotation.closeLeft();
     assertThat(rotation.view().leaving()).containsExactly(one);
     assertThat(rotation.view().usable()).doesNotContain(one);
@@ -473,10 +517,10 @@ class RotationTest {
   void anInstanceThatIsResolvedAgainBeforeItHasLeftIsTheSame() {
     Instance one = instance(1);
     one.enter();
-    rotation.update(found(2, 3));
+    rotation.update(new Resolved(found(2, 3), 0, null));
     rotation.closeLeft();
 
-    rotation.update(found(1, 2, 3));
+    rotation.update(new Resolved(found(1, 2, 3), 0, null));
 
     assertThat(instance(1)).isSameAs(one);
     assertThat(rotation.view().usable()).contains(one);
@@ -598,10 +642,10 @@ class RotationTest {
     succeed(one, 1, 1);
     fail(one, 5);
     one.enter();
-    rotation.update(found(2, 3));
+    rotation.update(new Resolved(found(2, 3), 0, null));
     rotation.closeLeft();
 
-    rotation.update(found(1, 2, 3));
+    rotation.update(new Resolved(found(1, 2, 3), 0, null));
 
     assertThat(one.standing()).isInstanceOf(Ejected.class);
     assertThat(rotation.view().usable()).doesNotContain(one);

@@ -10,9 +10,12 @@ import java.util.concurrent.TimeUnit;
 import local.microservice.discovery.fixtures.TestClock;
 import local.microservice.discovery.http.Endpoint;
 import local.microservice.discovery.resolve.Resolved;
+import local.microservice.discovery.resolve.SourceInForce;
 import org.junit.jupiter.api.Test;
 
 class StorkSourceTest {
+
+  private static final SourceInForce STORK = SourceInForce.only(SourceInForce.STORK);
 
   private final TestClock clock = TestClock.overflowingIn(0);
 
@@ -40,14 +43,15 @@ class StorkSourceTest {
                     new Endpoint("http", "127.0.0.1", null, 81),
                     new Endpoint("https", "name.test", null, 82)),
                 30,
-                null));
+                null,
+                STORK));
   }
 
   @Test
   void saysWhatIsWrong() {
     assertThat(resolve(Uni.createFrom().item(List.of())))
-        .isEqualTo(new Resolved(List.of(), 30, "the answer is empty"));
+        .isEqualTo(new Resolved(List.of(), 30, "the answer is empty", STORK));
     assertThat(resolve(Uni.createFrom().failure(new IllegalStateException("out of order"))))
-        .isEqualTo(new Resolved(List.of(), 30, "out of order"));
+        .isEqualTo(new Resolved(List.of(), 30, "out of order", STORK));
   }
 }
