@@ -35,6 +35,7 @@ import local.microservice.discovery.instance.Instance;
 import local.microservice.discovery.resolve.AddressFamily;
 import local.microservice.discovery.resolve.ResolveSettings;
 import local.microservice.discovery.resolve.Resolved;
+import local.microservice.discovery.resolve.SourceChoice;
 import local.microservice.discovery.show.EventLog;
 import local.microservice.discovery.time.Clock;
 
@@ -47,7 +48,7 @@ final class ManyInstances {
 
   private static final ServiceSettings SETTINGS =
       new ServiceSettings(
-          new ResolveSettings(1000, AddressFamily.PREFER_IPV4),
+          new ResolveSettings(1000, AddressFamily.PREFER_IPV4, SourceChoice.NAMES),
           new ConnectionSettings(
               256,
               1000,

@@ -11,7 +11,6 @@ import local.microservice.discovery.instance.Rotation;
 import local.microservice.discovery.resolve.EndpointState;
 import local.microservice.discovery.resolve.Resolved;
 import local.microservice.discovery.resolve.Source;
-import local.microservice.discovery.resolve.SourceInForce;
 import local.microservice.discovery.time.Clock;
 
 /** Updates the rotation with the resolved addresses. Thread-safe; only one thread may refresh. */
@@ -54,7 +53,7 @@ final class Resolver {
         new Resolution(
             clock.now(), now.tookMillis(), error, now.source(), now.ownZone(), others(now));
     first.countDown();
-    if (isNews(now.source(), previous)) {
+    if (now.source().isNews(previous == null ? null : previous.source())) {
       listener.sourceChanged(service, now.source());
     }
     if (error != null && !error.equals(before)) {
@@ -62,13 +61,6 @@ final class Resolver {
     } else if (error == null && before != null) {
       listener.resolutionWorks(service);
     }
-  }
-
-  /** The only source that there is needs no words. */
-  private static boolean isNews(SourceInForce now, Resolution previous) {
-    return previous == null
-        ? !now.equals(SourceInForce.only(now.name()))
-        : !now.equals(previous.source());
   }
 
   private Map<Endpoint, EndpointState> others(Resolved now) {

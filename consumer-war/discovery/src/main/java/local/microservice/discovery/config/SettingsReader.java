@@ -1,6 +1,8 @@
 package local.microservice.discovery.config;
 
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import local.microservice.discovery.call.CallSettings;
@@ -8,8 +10,10 @@ import local.microservice.discovery.call.ServiceSettings;
 import local.microservice.discovery.http.ConnectionSettings;
 import local.microservice.discovery.http.ConnectionSettings.AnswerLimits;
 import local.microservice.discovery.instance.EjectionSettings;
+import local.microservice.discovery.kubernetes.ClusterSettings;
 import local.microservice.discovery.resolve.AddressFamily;
 import local.microservice.discovery.resolve.ResolveSettings;
+import local.microservice.discovery.resolve.SourceChoice;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -35,7 +39,9 @@ public record SettingsReader(Config config, String service) {
     SettingsReader read = new SettingsReader(config, service);
     ResolveSettings resolve =
         new ResolveSettings(
-            read.whole("refresh-interval", 100, HOUR), read.addressFamily("address-family"));
+            read.whole("refresh-interval", 100, HOUR),
+            read.choice("address-family", AddressFamily.values()),
+            read.choice("source", SourceChoice.values()));
     CallSettings call =
         new CallSettings(
             read.whole("call-timeout", 1, HOUR),
@@ -43,6 +49,21 @@ public record SettingsReader(Config config, String service) {
             read.decimal("retry-budget.ratio", 0, 1),
             (int) read.whole("retry-budget.floor", 0, 1000));
     return new ServiceSettings(resolve, read.connection(), read.ejection(resolve, call), call);
+  }
+
+  /**
+   * Reads where the cluster's API server is, and what this process is there.
+   *
+   * @return the settings
+   * @throws IllegalArgumentException naming the setting, its value and the allowed values
+   */
+  public ClusterSettings cluster() {
+    return new ClusterSettings(
+        find("kubernetes.host").value,
+        (int) whole("kubernetes.port", 1, 65_535),
+        Path.of(find("kubernetes.account").value),
+        find("kubernetes.pod").value,
+        find("zone").value);
   }
 
   private ConnectionSettings connection() {
@@ -127,20 +148,20 @@ public record SettingsReader(Config config, String service) {
         .map(value -> whole(new Setting(property, value), 1, HOUR));
   }
 
-  private AddressFamily addressFamily(String name) {
+  private <E extends Enum<E>> E choice(String name, E[] allowed) {
     Setting setting = find(name);
-    return Arrays.stream(AddressFamily.values())
-        .filter(family -> text(family).equals(setting.value))
+    return Arrays.stream(allowed)
+        .filter(each -> text(each).equals(setting.value))
         .findFirst()
         .orElseThrow(
             () ->
                 setting.mustBe(
-                    Arrays.stream(AddressFamily.values())
+                    Arrays.stream(allowed)
                         .map(SettingsReader::text)
                         .collect(Collectors.joining(" or "))));
   }
 
-  private static String text(AddressFamily family) {
-    return family.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  private static String text(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -3,56 +3,47 @@ package local.microservice.discovery.resolve;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import local.microservice.discovery.http.Endpoint;
-import local.microservice.discovery.time.Background;
-import local.microservice.discovery.time.Clock;
 
 /**
- * Finds every address behind a list of {@code http(s)://host[:port]}. The JDK resolves the names,
- * with the machine's search domains and hosts file. The list is read at each resolution, so a
- * change needs no restart.
+ * Finds every address behind a list of {@code http(s)://host[:port]}. The list is read at each
+ * resolution, so a change needs no restart.
  *
- * <p>Each name has its own background lookup. A resolution waits for none of them.
+ * <p>What is known of each host is kept up to date in the background. A resolution waits for none
+ * of them.
  */
 public final class Addresses implements Source {
 
   private final Supplier<String> addresses;
-  private final ResolveSettings settings;
-  private final NameService names;
-  private final Clock clock;
-  private final Background background;
-  private final Map<String, NameLookup> lookups = new HashMap<>();
+  private final AddressFamily family;
+  private final KnownHost.Factory factory;
+  private final Map<String, KnownHost> hosts = new HashMap<>();
   private List<ServiceAddress> services = List.of();
   private boolean closed;
   private volatile Runnable changed = () -> {};
 
   /**
-   * Makes a source that starts its lookups at the first resolution.
+   * Makes a source that begins to learn of its hosts at the first resolution.
    *
    * @param addresses gives the current list
-   * @param settings how often names are looked up, and which of their addresses are used
-   * @param names looks up a name
-   * @param clock the time
-   * @param background runs the lookups
+   * @param family which addresses of a host with both kinds are used
+   * @param factory begins to learn of a host
    */
-  public Addresses(
-      Supplier<String> addresses,
-      ResolveSettings settings,
-      NameService names,
-      Clock clock,
-      Background background) {
+  public Addresses(Supplier<String> addresses, AddressFamily family, KnownHost.Factory factory) {
     this.addresses = addresses;
-    this.settings = settings;
-    this.names = names;
-    this.clock = clock;
-    this.background = background;
+    this.family = family;
+    this.factory = factory;
   }
 
   @Override
@@ -66,60 +57,74 @@ public final class Addresses implements Source {
     try {
       services = ServiceAddress.parseList(addresses.get());
     } catch (RuntimeException bad) {
-      // The lookups of the last good list go on.
+      // The hosts of the last good list go on.
       errors.add(String.valueOf(bad.getMessage()));
     }
     followList();
     List<Endpoint> all = new ArrayList<>();
-    // A name with two ports gets one answer for both.
-    Map<String, List<InetAddress>> known = new HashMap<>();
-    long tookMillis = 0;
+    Map<Endpoint, EndpointState> states = new LinkedHashMap<>();
+    // A host with two ports gets one answer for both.
+    Map<String, HostAnswer> answers = new LinkedHashMap<>();
     for (ServiceAddress service : services) {
-      NameLookup lookup = lookups.get(service.host());
-      if (lookup != null) {
-        String error = lookup.error();
-        if (error != null) {
-          errors.add(error);
-        }
-        tookMillis = Math.max(tookMillis, lookup.tookMillis());
-        known
-            .computeIfAbsent(service.host(), host -> counting(lookup.addresses()))
-            .forEach(ip -> all.add(endpoint(service, ip)));
+      KnownHost host = hosts.get(service.host());
+      if (host != null) {
+        HostAnswer answer =
+            answers.computeIfAbsent(service.host(), name -> counting(host.answer()));
+        answer.addresses().forEach(ip -> all.add(endpoint(service, ip)));
+        answer.states().forEach((ip, state) -> states.put(endpoint(service, ip), state));
       }
     }
-    return new Resolved(all, tookMillis, errors.isEmpty() ? null : String.join("; ", errors));
+    answers.values().stream().map(HostAnswer::error).filter(Objects::nonNull).forEach(errors::add);
+    return new Resolved(
+        all,
+        states,
+        answers.values().stream().mapToLong(HostAnswer::tookMillis).max().orElse(0),
+        errors.isEmpty() ? null : String.join("; ", errors),
+        SourceInForce.ofAll(answers.values().stream().map(HostAnswer::source).toList()),
+        answers.values().stream()
+            .map(HostAnswer::ownZone)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null));
   }
 
   private void followList() {
-    Set<String> hosts = services.stream().map(ServiceAddress::host).collect(Collectors.toSet());
+    Set<String> listed = services.stream().map(ServiceAddress::host).collect(Collectors.toSet());
     // A lookup that hangs is kept: otherwise, if its name is listed again, there would be a second
     // thread.
-    lookups
+    hosts
         .entrySet()
-        .removeIf(each -> !hosts.contains(each.getKey()) && each.getValue().closeWhenIdle());
+        .removeIf(each -> !listed.contains(each.getKey()) && each.getValue().closeWhenIdle());
     if (!closed) {
-      for (String host : hosts) {
-        lookups.computeIfAbsent(
-            host,
-            name ->
-                new NameLookup(
-                    name, names, settings.refreshMillis(), () -> changed.run(), clock, background));
-      }
+      listed.forEach(
+          host -> hosts.computeIfAbsent(host, name -> factory.of(name, () -> changed.run())));
     }
   }
 
-  private List<InetAddress> counting(List<InetAddress> found) {
-    boolean wantIpv4 = settings.addressFamily() == AddressFamily.PREFER_IPV4;
-    List<InetAddress> wanted =
-        found.stream().filter(ip -> ip instanceof Inet4Address == wantIpv4).toList();
-    return wanted.isEmpty() ? found : wanted;
+  /** Leaves the addresses of one family, so that an instance does not count twice. */
+  private HostAnswer counting(HostAnswer answer) {
+    Collection<InetAddress> found =
+        answer.addresses().isEmpty() ? answer.states().keySet() : answer.addresses();
+    boolean wantIpv4 = family == AddressFamily.PREFER_IPV4;
+    boolean countIpv4 =
+        found.stream().anyMatch(ip -> ip instanceof Inet4Address == wantIpv4) == wantIpv4;
+    Predicate<InetAddress> counts = ip -> ip instanceof Inet4Address == countIpv4;
+    Map<InetAddress, EndpointState> states = new LinkedHashMap<>(answer.states());
+    states.keySet().removeIf(counts.negate());
+    return new HostAnswer(
+        answer.addresses().stream().filter(counts).toList(),
+        states,
+        answer.tookMillis(),
+        answer.error(),
+        answer.source(),
+        answer.ownZone());
   }
 
   @Override
   public synchronized void close() {
     closed = true;
-    lookups.values().forEach(NameLookup::close);
-    lookups.clear();
+    hosts.values().forEach(KnownHost::close);
+    hosts.clear();
   }
 
   private static Endpoint endpoint(ServiceAddress service, InetAddress ip) {

@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import local.microservice.discovery.time.Background;
 import local.microservice.discovery.time.Clock;
@@ -14,7 +15,9 @@ import local.microservice.discovery.time.Clock;
  * Looks one name up repeatedly in its own thread, and keeps the last good answer: a lookup may
  * hang, and cannot be interrupted. Thread-safe.
  */
-final class NameLookup implements AutoCloseable {
+public final class NameLookup implements KnownHost {
+
+  private static final SourceInForce NAMES = SourceInForce.only(SourceInForce.NAMES);
 
   /**
    * The results of the lookups so far.
@@ -23,7 +26,9 @@ final class NameLookup implements AutoCloseable {
    * @param error why the last lookup failed, or null
    * @param tookMillis how long the last lookup took, in milliseconds
    */
-  private record Known(List<InetAddress> addresses, String error, long tookMillis) {}
+  private record Known(List<InetAddress> addresses, String error, long tookMillis) {
+    private static final Known NOTHING = new Known(List.of(), null, 0);
+  }
 
   private final String host;
   private final NameService names;
@@ -31,7 +36,8 @@ final class NameLookup implements AutoCloseable {
   private final Runnable changed;
   private final Clock clock;
   private final Background.Worker worker;
-  private volatile Known known = new Known(List.of(), null, 0);
+  private volatile Known known = Known.NOTHING;
+  private volatile boolean paused;
   private volatile boolean underWay = true;
   private volatile long beginNanos;
 
@@ -60,6 +66,9 @@ final class NameLookup implements AutoCloseable {
   }
 
   private void lookup() {
+    if (paused) {
+      return;
+    }
     beginNanos = clock.nanos();
     underWay = true;
     List<InetAddress> addresses = List.of();
@@ -75,6 +84,12 @@ final class NameLookup implements AutoCloseable {
     if (addresses.isEmpty() && error == null) {
       error = "no address is known for " + host;
     }
+    if (isNew(addresses, error)) {
+      changed.run();
+    }
+  }
+
+  private synchronized boolean isNew(List<InetAddress> addresses, String error) {
     Known before = known;
     known =
         new Known(
@@ -82,26 +97,31 @@ final class NameLookup implements AutoCloseable {
             error,
             NANOSECONDS.toMillis(clock.nanos() - beginNanos));
     underWay = false;
-    if (!known.addresses.equals(before.addresses) || !Objects.equals(error, before.error)) {
-      changed.run();
-    }
+    return !known.addresses.equals(before.addresses) || !Objects.equals(error, before.error);
   }
 
-  /** The last good answer; empty before the first. */
-  List<InetAddress> addresses() {
-    return known.addresses;
+  @Override
+  public HostAnswer answer() {
+    Known now = known;
+    return new HostAnswer(now.addresses, Map.of(), now.tookMillis, error(now), NAMES, null);
   }
 
   /** Why the last lookup failed, or that the present one is late; null if all is well. */
-  String error() {
-    Known now = known;
+  private String error(Known now) {
     boolean late = underWay && clock.nanos() - beginNanos > MILLISECONDS.toNanos(intervalMillis);
     return now.error == null && late ? "no answer yet for " + host : now.error;
   }
 
-  /** How long the last lookup took, in milliseconds. */
-  long tookMillis() {
-    return known.tookMillis;
+  /** Makes no more lookups until {@link #resume}. One that is under way goes on. */
+  public void pause() {
+    paused = true;
+  }
+
+  /** Looks the name up again from now on. Forgets the answers from before the pause. */
+  public synchronized void resume() {
+    known = Known.NOTHING;
+    paused = false;
+    worker.soon(this::lookup);
   }
 
   /**
@@ -109,7 +129,8 @@ final class NameLookup implements AutoCloseable {
    *
    * @return false while a lookup is under way, as its thread cannot end before it; ask again later
    */
-  boolean closeWhenIdle() {
+  @Override
+  public boolean closeWhenIdle() {
     if (underWay) {
       return false;
     }

@@ -1,6 +1,10 @@
 package local.microservice.discovery.resolve;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Where the addresses come from at present.
@@ -20,6 +24,45 @@ public record SourceInForce(String name, Instant since, String whyNoBetter) {
 
   /** The addresses that a discovery of Stork has. */
   public static final String STORK = "stork";
+
+  /**
+   * Describes where all hosts of a service have their addresses from.
+   *
+   * @param hosts the sources of the hosts
+   * @return the better source if any host has it, since the last change; with the reasons of those
+   *     hosts that do not have it
+   */
+  static SourceInForce ofAll(List<SourceInForce> hosts) {
+    String reasons =
+        hosts.stream()
+            .map(SourceInForce::whyNoBetter)
+            .filter(Objects::nonNull)
+            .distinct()
+            .collect(Collectors.joining("; "));
+    return new SourceInForce(
+        hosts.stream().map(SourceInForce::name).anyMatch(ENDPOINT_SLICES::equals)
+            ? ENDPOINT_SLICES
+            : NAMES,
+        hosts.stream()
+            .map(SourceInForce::since)
+            .filter(Objects::nonNull)
+            .max(Comparator.naturalOrder())
+            .orElse(null),
+        reasons.isEmpty() ? null : reasons);
+  }
+
+  /**
+   * Tells whether this is news to somebody who knows the source before.
+   *
+   * @param before the source before; null for none
+   * @return false when only the words of a reason differ, and at the start for the usual source
+   */
+  public boolean isNews(SourceInForce before) {
+    boolean had = before != null && before.whyNoBetter != null;
+    // The only source that there is needs no words.
+    String known = before != null ? before.name : since == null ? name : NAMES;
+    return !name.equals(known) || had == (whyNoBetter == null);
+  }
 
   /**
    * Describes the only source.

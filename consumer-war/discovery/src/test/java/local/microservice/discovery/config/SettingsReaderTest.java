@@ -3,8 +3,11 @@ package local.microservice.discovery.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import local.microservice.discovery.fixtures.MapConfig;
+import local.microservice.discovery.kubernetes.ClusterSettings;
 import local.microservice.discovery.resolve.AddressFamily;
+import local.microservice.discovery.resolve.SourceChoice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +52,36 @@ class SettingsReaderTest {
     assertThat(SettingsReader.of(config, "provider").resolve().addressFamily()).isEqualTo(family);
   }
 
+  @Test
+  void readsWhereTheClusterIs() {
+    MapConfig config =
+        new MapConfig()
+            .with("discovery.source", "endpoint-slices")
+            .with("discovery.kubernetes.host", "10.96.0.1")
+            .with("discovery.kubernetes.pod", "consumer-1")
+            .with("discovery.zone", "eu-1a");
+
+    assertThat(SettingsReader.of(config, "provider").resolve().source())
+        .isEqualTo(SourceChoice.ENDPOINT_SLICES);
+    assertThat(new SettingsReader(config, "provider").cluster())
+        .isEqualTo(
+            new ClusterSettings(
+                "10.96.0.1",
+                443,
+                Path.of("/var/run/secrets/kubernetes.io/serviceaccount"),
+                "consumer-1",
+                "eu-1a"));
+  }
+
+  @Test
+  void isInNoClusterByDefault() {
+    assertThat(SettingsReader.of(new MapConfig(), "provider").resolve().source())
+        .isEqualTo(SourceChoice.NAMES);
+    ClusterSettings cluster = new SettingsReader(new MapConfig(), "provider").cluster();
+    assertThat(cluster.host()).isEmpty();
+    assertThat(cluster.zone()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({"my_things, my_things", "MyThings, MyThings", "my.things, my.things", "\"a.b\", a.b"})
   void readsTheSettingsOfAServiceOfEveryName(String written, String service) {
@@ -70,6 +103,8 @@ class SettingsReaderTest {
     "discovery.retry-budget.ratio, 1.5, a number from 0 to 1",
     "discovery.retry-budget.ratio, NaN, a number from 0 to 1",
     "discovery.address-family, ipv4, prefer-ipv4 or prefer-ipv6",
+    "discovery.source, slices, names or endpoint-slices",
+    "discovery.provider.source, '', names or endpoint-slices",
     "provider/mp-rest/connectTimeout, 0, a whole number from 1 to 3600000"
   })
   void refusesABadValueByItsName(String name, String value, String allowed) {

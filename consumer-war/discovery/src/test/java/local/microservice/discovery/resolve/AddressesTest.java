@@ -67,11 +67,7 @@ class AddressesTest {
   private Addresses discovery(AddressFamily family) {
     Addresses discovery =
         new Addresses(
-            list::get,
-            new ResolveSettings(20, family),
-            this::lookup,
-            Clock.SYSTEM,
-            Background.THREADS);
+            list::get, family, new NameLookups(this::lookup, 20, Clock.SYSTEM, Background.THREADS));
     discoveries.add(discovery);
     return discovery;
   }

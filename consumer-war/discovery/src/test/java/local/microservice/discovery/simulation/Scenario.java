@@ -9,6 +9,7 @@ import local.microservice.discovery.http.ConnectionSettings.AnswerLimits;
 import local.microservice.discovery.instance.EjectionSettings;
 import local.microservice.discovery.resolve.AddressFamily;
 import local.microservice.discovery.resolve.ResolveSettings;
+import local.microservice.discovery.resolve.SourceChoice;
 
 /**
  * The parts of a world, and its incidents.
@@ -81,7 +82,7 @@ record Scenario(
   /** The settings of microprofile-config.properties. */
   ServiceSettings settings() {
     return new ServiceSettings(
-        new ResolveSettings(1000, AddressFamily.PREFER_IPV4),
+        new ResolveSettings(1000, AddressFamily.PREFER_IPV4, SourceChoice.NAMES),
         new ConnectionSettings(
             shape.pool(), 1000, 500, 2000, 20_000, 60_000, new AnswerLimits(1 << 20, 1 << 16, 200)),
         new EjectionSettings(5, 20, 0.2, 3, 10, 30_000, 500, 5000, 60_000, 1000, 3000),

@@ -16,6 +16,7 @@ import local.microservice.discovery.choose.RoundRobin;
 import local.microservice.discovery.http.Endpoint;
 import local.microservice.discovery.instance.Instance;
 import local.microservice.discovery.resolve.Addresses;
+import local.microservice.discovery.resolve.NameLookups;
 
 /** One simulated run: a service, its instances, its callers and its faults. */
 final class World {
@@ -76,7 +77,10 @@ final class World {
     return new BalancedService(
         new ServiceSetUp(
             "simulated",
-            new Addresses(fleet::addresses, scenario.settings().resolve(), names, time, time),
+            new Addresses(
+                fleet::addresses,
+                scenario.settings().resolve().addressFamily(),
+                new NameLookups(names, scenario.settings().resolve().refreshMillis(), time, time)),
             scenario.shape().leastOutstanding() ? "least-outstanding" : "round-robin",
             balancer,
             scenario.settings(),
