@@ -106,6 +106,9 @@ class PackagesTest {
           entry(
               "discovery.instance",
               Set.of("discovery.http", "discovery.resolve", "discovery.time")),
+          entry(
+              "discovery.kubernetes",
+              Set.of("discovery.http", "discovery.resolve", "discovery.time")),
           entry("discovery.choose", Set.of("discovery.instance")),
           entry(
               "discovery.call",
@@ -118,7 +121,11 @@ class PackagesTest {
           entry(
               "discovery.config",
               Set.of(
-                  "discovery.call", "discovery.http", "discovery.instance", "discovery.resolve")),
+                  "discovery.call",
+                  "discovery.http",
+                  "discovery.instance",
+                  "discovery.kubernetes",
+                  "discovery.resolve")),
           entry(
               "discovery.stork",
               Set.of(
@@ -127,6 +134,7 @@ class PackagesTest {
                   "discovery.config",
                   "discovery.http",
                   "discovery.instance",
+                  "discovery.kubernetes",
                   "discovery.resolve",
                   "discovery.time",
                   STORK)),
@@ -136,6 +144,7 @@ class PackagesTest {
                   "discovery.call",
                   "discovery.http",
                   "discovery.instance",
+                  "discovery.resolve",
                   TELEMETRY,
                   METRICS,
                   LIBERTY)),

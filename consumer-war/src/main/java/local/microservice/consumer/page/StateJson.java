@@ -23,6 +23,7 @@ import local.microservice.discovery.call.Resolution;
 import local.microservice.discovery.instance.CallHistory;
 import local.microservice.discovery.instance.Instance;
 import local.microservice.discovery.instance.Latency;
+import local.microservice.discovery.show.EndpointJson;
 import local.microservice.discovery.show.ReasonJson;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -108,6 +109,11 @@ class StateJson {
     if (resolution != null) {
       json.add("resolution", resolution(resolution));
     }
+    EndpointJson.source(resolution).ifPresent(source -> json.add("source", source));
+    Map<String, JsonObject> others = EndpointJson.others(resolution);
+    if (!others.isEmpty()) {
+      json.add("others", JSON.createObjectBuilder(Map.<String, Object>copyOf(others)));
+    }
     if (states != null) {
       json.add("breakers", JSON.createArrayBuilder(states));
     }
@@ -169,6 +175,7 @@ class StateJson {
     if (rests != null) {
       json.add("restsUntil", rests.toString());
     }
+    EndpointJson.of(instance).ifPresent(endpoint -> json.add("endpoint", endpoint));
     json.add("calls", recorded.calls())
         .add("failures", instance.history().failures())
         .add("inFlight", instance.inFlight())

@@ -1,7 +1,10 @@
 package local.microservice.discovery.show;
 
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import local.microservice.discovery.call.BalancedService;
 import local.microservice.discovery.call.Resolution;
@@ -25,30 +28,38 @@ public record DiscoveryView(List<ServiceView> services) {
    * @param strategy the name of the load balancer
    * @param panic whether every instance is ejected, so that all are used
    * @param resolution the last resolution; null before the first
+   * @param source where the addresses come from, since when, and why not from a better source; null
+   *     if there is only one source
    * @param calls calls since the start
    * @param retries retries since the start
    * @param retryBudgetLeft how many retries the budget allows now
    * @param instances the service's instances
+   * @param others the known endpoints that are no instances, most of them not ready yet; null for
+   *     none
    */
   @JsonbPropertyOrder({
     "service",
     "strategy",
     "panic",
     "resolution",
+    "source",
     "calls",
     "retries",
     "retryBudgetLeft",
-    "instances"
+    "instances",
+    "others"
   })
   public record ServiceView(
       String service,
       String strategy,
       boolean panic,
       ResolutionView resolution,
+      JsonObject source,
       long calls,
       long retries,
       long retryBudgetLeft,
-      List<InstanceView> instances) {}
+      List<InstanceView> instances,
+      List<JsonObject> others) {}
 
   /**
    * A resolution of a service's addresses.
@@ -69,6 +80,7 @@ public record DiscoveryView(List<ServiceView> services) {
    * @param ejection why and how long the instance is ejected; null if it is not
    * @param restsUntil until when the instance has no new calls while there are others, as it
    *     answered "not now"; null if it does not rest
+   * @param endpoint what the cluster says of the instance; null when nothing is known
    * @param calls calls since the instance joined
    * @param failures failed calls since the instance joined
    * @param share the instance's share of the service's calls of the last minute, 0 to 1
@@ -84,6 +96,7 @@ public record DiscoveryView(List<ServiceView> services) {
     "state",
     "ejection",
     "restsUntil",
+    "endpoint",
     "calls",
     "failures",
     "share",
@@ -98,6 +111,7 @@ public record DiscoveryView(List<ServiceView> services) {
       String state,
       EjectionView ejection,
       Instant restsUntil,
+      JsonObject endpoint,
       long calls,
       long failures,
       double share,
@@ -143,10 +157,21 @@ public record DiscoveryView(List<ServiceView> services) {
         service.strategy(),
         now.panic(),
         last == null ? null : new ResolutionView(last.at(), last.tookMillis(), last.error()),
+        EndpointJson.source(last).orElse(null),
         service.counts().calls(),
         service.counts().retries(),
         service.retryBudgetLeft(),
-        instances(now));
+        instances(now),
+        others(last));
+  }
+
+  private static List<JsonObject> others(Resolution last) {
+    List<JsonObject> others = new ArrayList<>();
+    EndpointJson.others(last)
+        .forEach(
+            (address, state) ->
+                others.add(Json.createObjectBuilder(state).add("address", address).build()));
+    return others.isEmpty() ? null : others;
   }
 
   private static List<InstanceView> instances(RotationView now) {
@@ -172,6 +197,7 @@ public record DiscoveryView(List<ServiceView> services) {
             .map(ejection -> new EjectionView(ejection.until(), ejection.reason().text()))
             .orElse(null),
         instance.restsUntil(),
+        EndpointJson.of(instance).orElse(null),
         instance.history().calls(),
         instance.history().failures(),
         (double) minute.calls() / callsOfAll,

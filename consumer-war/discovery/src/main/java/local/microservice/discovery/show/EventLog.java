@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import local.microservice.discovery.call.ServiceListener;
 import local.microservice.discovery.instance.Ejection;
 import local.microservice.discovery.instance.Instance;
+import local.microservice.discovery.resolve.SourceInForce;
 
 /**
  * Remembers the last events of all services, for whoever looks later. An application may add its
@@ -146,6 +147,15 @@ public final class EventLog implements ServiceListener {
   @Override
   public void resolutionWorks(String service) {
     add(service, "resolution-works", JsonObject.EMPTY_JSON_OBJECT);
+  }
+
+  @Override
+  public void sourceChanged(String service, SourceInForce source) {
+    JsonObjectBuilder details = JSON.createObjectBuilder().add("name", source.name());
+    if (source.whyNoBetter() != null) {
+      details.add("why", source.whyNoBetter());
+    }
+    add(service, "source-changed", details.build());
   }
 
   private static JsonObjectBuilder of(Instance instance) {

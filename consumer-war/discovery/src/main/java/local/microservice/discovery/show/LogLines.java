@@ -10,6 +10,7 @@ import local.microservice.discovery.call.ServiceListener;
 import local.microservice.discovery.http.Request;
 import local.microservice.discovery.instance.Ejection;
 import local.microservice.discovery.instance.Instance;
+import local.microservice.discovery.resolve.SourceInForce;
 
 /** Logs the events of services. */
 final class LogLines implements ServiceListener {
@@ -82,6 +83,22 @@ final class LogLines implements ServiceListener {
   @Override
   public void resolutionWorks(String service) {
     LOG.log(Level.INFO, "{0}: resolution works again", service);
+  }
+
+  @Override
+  public void sourceChanged(String service, SourceInForce source) {
+    if (source.whyNoBetter() == null) {
+      LOG.log(Level.INFO, "{0}: the addresses come from {1}", service, source.name());
+    } else {
+      boolean some = source.name().equals(SourceInForce.ENDPOINT_SLICES);
+      LOG.log(
+          Level.WARNING,
+          "{0}: the addresses come from {1}{2}, as {3}",
+          service,
+          source.name(),
+          some ? ", but not all" : "",
+          source.whyNoBetter());
+    }
   }
 
   @Override

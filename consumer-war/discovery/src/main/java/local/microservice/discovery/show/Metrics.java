@@ -6,9 +6,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import local.microservice.discovery.call.BalancedService;
+import local.microservice.discovery.call.Resolution;
 import local.microservice.discovery.call.ServiceListener;
 import local.microservice.discovery.instance.Instance;
 import local.microservice.discovery.instance.Standing.InRotation;
+import local.microservice.discovery.resolve.SourceInForce;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricID;
@@ -51,12 +53,22 @@ class Metrics implements ServiceListener {
         "Retries that could follow at once.",
         service::retryBudgetLeft,
         name);
+    gauge(
+        "discovery.endpoint.slices",
+        "1 while the addresses come from the cluster's EndpointSlices, 0 while they come from names.",
+        () -> isBySlices(service) ? 1 : 0,
+        name);
     Map<String, Instance> now = new HashMap<>();
     // An instance leaves when its name changes, while another has the same address. Leaving
     // instances come last, so the other one counts.
     service.view().known().forEach(each -> now.putIfAbsent(each.address(), each));
     dropSeriesOfOthers(service.name(), now);
     now.forEach((address, instance) -> update(instance, name, new Tag(ADDRESS, address)));
+  }
+
+  private static boolean isBySlices(BalancedService service) {
+    Resolution last = service.resolution();
+    return last != null && last.source().name().equals(SourceInForce.ENDPOINT_SLICES);
   }
 
   private void dropSeriesOfOthers(String service, Map<String, Instance> now) {

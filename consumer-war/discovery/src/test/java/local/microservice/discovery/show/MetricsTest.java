@@ -7,15 +7,21 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import local.microservice.discovery.call.BalancedService;
+import local.microservice.discovery.call.Listeners;
 import local.microservice.discovery.choose.RoundRobin;
 import local.microservice.discovery.fixtures.MapConfig;
 import local.microservice.discovery.fixtures.TestProvider;
 import local.microservice.discovery.fixtures.TestService;
+import local.microservice.discovery.http.Endpoint;
 import local.microservice.discovery.instance.Instance;
+import local.microservice.discovery.resolve.Resolved;
+import local.microservice.discovery.resolve.SourceInForce;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricFilter;
@@ -102,6 +108,25 @@ class MetricsTest {
       metrics.secondPassed(service.service());
 
       assertThat(value("discovery.instance.calls", provider.address())).isEqualTo(2L);
+    }
+  }
+
+  @Test
+  void saysWhetherTheAddressesComeFromSlices() throws Exception {
+    AtomicReference<SourceInForce> source =
+        new AtomicReference<>(SourceInForce.only(SourceInForce.NAMES));
+    MetricID id = new MetricID("discovery.endpoint.slices", new Tag("service", "provider"));
+    List<Endpoint> found = List.of(EndpointJsonTest.endpoint(1));
+    try (BalancedService service =
+        EndpointJsonTest.service(
+            () -> new Resolved(found, 0, null, source.get()), new Listeners(List.of(metrics)))) {
+      metrics.secondPassed(service);
+      assertThat(series.get(id).get()).isEqualTo(0);
+      service.refresh();
+      assertThat(series.get(id).get()).isEqualTo(0);
+      source.set(SourceInForce.only(SourceInForce.ENDPOINT_SLICES));
+      service.refresh();
+      assertThat(series.get(id).get()).isEqualTo(1);
     }
   }
 
