@@ -42,6 +42,8 @@ final class Cluster {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final int CALLERS = 4;
+  private static final int PROVIDERS = 3;
+  private static final int CONSUMERS = 2;
   private static final Set<String> LOOKS = Set.of("get", "logs", "exec");
   private static final String ROLLOUT_TIMEOUT = "--timeout=300s";
 
@@ -65,7 +67,10 @@ final class Cluster {
     }
   }
 
-  /** Makes a namespace anew, applies the manifests, and waits until the pods have started. */
+  /**
+   * Makes a namespace anew, applies the manifests, and waits until the autoscalers have raised the
+   * numbers of pods to their least ones, and all pods have started.
+   */
   static Cluster make(int number) throws Exception {
     String namespace = "microservice-it-" + number;
     KUBECTL.output("delete", "namespace", namespace, "--ignore-not-found", "--timeout=120s");
@@ -75,7 +80,8 @@ final class Cluster {
     long begin = System.nanoTime();
     Cluster cluster = new Cluster(namespace, number == 1 ? HOST : namespace + ".local");
     watch(Duration.ofMinutes(5))
-        .until(() -> cluster.started("provider") && cluster.started("consumer"));
+        .until(
+            () -> cluster.started("provider", PROVIDERS) && cluster.started("consumer", CONSUMERS));
     System.out.printf("%s: all pods started after %d s%n", namespace, secondsSince(begin));
     return cluster;
   }
@@ -90,9 +96,9 @@ final class Cluster {
     }
   }
 
-  private boolean started(String service) throws IOException, InterruptedException {
+  private boolean started(String service, int count) throws IOException, InterruptedException {
     List<JsonObject> pods = pods(service);
-    return !pods.isEmpty() && pods.stream().allMatch(Cluster::started);
+    return pods.size() == count && pods.stream().allMatch(Cluster::started);
   }
 
   private static boolean started(JsonObject pod) {
@@ -128,9 +134,11 @@ final class Cluster {
       apply("kubernetes/");
       // It would work against the tests that scale.
       kubectl("delete", "hpa", "--all");
+      kubectl("scale", PROVIDER, "--replicas=" + PROVIDERS);
+      kubectl("scale", CONSUMER, "--replicas=" + CONSUMERS);
     }
     awaitRollouts();
-    awaitInRotation(3);
+    awaitInRotation(PROVIDERS);
     changed = false;
   }
 
@@ -156,6 +164,11 @@ final class Cluster {
   /** Calls kubectl in the namespace. */
   Result tryKubectl(List<String> arguments, String input) throws IOException, InterruptedException {
     noteChange(arguments);
+    return tryKubectlIn(namespace, arguments, input);
+  }
+
+  static Result tryKubectlIn(String namespace, List<String> arguments, String input)
+      throws IOException, InterruptedException {
     return KUBECTL.run(in(namespace, arguments), input);
   }
 

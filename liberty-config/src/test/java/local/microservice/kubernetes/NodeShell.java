@@ -4,6 +4,7 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import local.microservice.harness.Command.Result;
 
 /** Someone on a node, with its processes and its network, and no pod's policies. */
 final class NodeShell implements AutoCloseable {
@@ -42,9 +43,18 @@ final class NodeShell implements AutoCloseable {
 
   /** Runs a command, and fails unless it succeeds; what it wrote. */
   String run(String... command) throws IOException, InterruptedException {
+    return Cluster.kubectlIn(namespace, exec(command), "");
+  }
+
+  /** Runs a command that may fail. */
+  Result tryRun(String... command) throws IOException, InterruptedException {
+    return Cluster.tryKubectlIn(namespace, exec(command), "");
+  }
+
+  private static List<String> exec(String... command) {
     List<String> arguments = new ArrayList<>(List.of("exec", "shell", "--"));
     arguments.addAll(List.of(command));
-    return Cluster.kubectlIn(namespace, arguments, "");
+    return arguments;
   }
 
   @Override

@@ -92,6 +92,14 @@ class ScalingIT {
     System.out.printf("autoscaler: three again after %d s of quiet%n", Cluster.secondsSince(begin));
   }
 
+  @Test
+  void keepsItsNumberOfPodsWhenTheManifestsAreAppliedAgain() throws Exception {
+    cluster.kubectl("scale", Cluster.PROVIDER, "--replicas=4");
+    cluster.apply("kubernetes/provider.yaml");
+
+    assertThat(replicas()).isEqualTo(4);
+  }
+
   private int replicas() throws Exception {
     return cluster.get(Cluster.PROVIDER).getJsonObject("spec").getInt("replicas");
   }
