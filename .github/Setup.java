@@ -202,8 +202,13 @@ public class Setup {
     MONITORING(
         "kubernetes/monitoring: alerts, traces to a collector, and the tests with Prometheus. The services keep their metrics",
         "kubernetes/monitoring|PrometheusIT|promtool|-Dtests=\\S*monitoring|\"monitoring\"",
-        List.of("kubernetes/monitoring/", TESTS + "liberty/PrometheusIT.java"),
-        edit("pom.xml", "\\|monitoring</tests\\.apart>", "</tests.apart>"),
+        List.of(
+            "kubernetes/monitoring/",
+            TESTS + "liberty/PrometheusIT.java",
+            TESTS + "kubernetes/ObservedIT.java",
+            TESTS + "kubernetes/OtherNamespace.java",
+            TESTS + "kubernetes/TraceCollector.java"),
+        edit("pom.xml", "\\|monitoring(?=\\|outages<)", ""),
         edit(".ci/run", ",monitoring$", ""),
         edit(".ci/checks/manifests", " kubernetes/monitoring/traces\\.yaml", ""),
         line(CONTRIBUTING, "-Dtests=monitoring"));

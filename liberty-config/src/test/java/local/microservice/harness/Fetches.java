@@ -1,7 +1,6 @@
 package local.microservice.harness;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static java.util.concurrent.TimeUnit.MINUTES;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -27,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Calls {@code GET /fetch} over kept-alive connections at a steady pace, until a test stops it or
- * ten minutes have passed. Tests may read the counts while it runs.
+ * its time is over: ten minutes, unless told otherwise. Tests may read the counts while it runs.
  */
 public final class Fetches implements AutoCloseable {
 
@@ -42,7 +41,7 @@ public final class Fetches implements AutoCloseable {
   private final AtomicInteger calls = new AtomicInteger();
   private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, Instant> sources = new ConcurrentHashMap<>();
-  private final long end = System.nanoTime() + MINUTES.toNanos(10);
+  private final long end;
   private final ScheduledExecutorService callers;
 
   /**
@@ -52,7 +51,19 @@ public final class Fetches implements AutoCloseable {
    * @param callers the number of callers; each calls 25 times a second
    */
   public Fetches(HttpRequest request, int callers) {
+    this(request, callers, Duration.ofMinutes(10));
+  }
+
+  /**
+   * Starts to call.
+   *
+   * @param request the call
+   * @param callers the number of callers; each calls 25 times a second
+   * @param atMost after this time nobody calls any more
+   */
+  public Fetches(HttpRequest request, int callers, Duration atMost) {
     this.request = request;
+    end = System.nanoTime() + atMost.toNanos();
     this.callers = Executors.newScheduledThreadPool(callers);
     for (int caller = 0; caller < callers; caller++) {
       this.callers.scheduleAtFixedRate(this::call, 0, PAUSE.toMillis(), MILLISECONDS);

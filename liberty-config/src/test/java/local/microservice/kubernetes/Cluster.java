@@ -51,11 +51,12 @@ final class Cluster {
   private final String host;
   private final String ingress;
   private boolean changed;
+  private boolean slices;
 
   private Cluster(String namespace, String host) throws IOException, InterruptedException {
     this.namespace = namespace;
     this.host = host;
-    apply("kubernetes/");
+    applyAll();
     ingress = ingressAddress();
   }
 
@@ -68,8 +69,8 @@ final class Cluster {
   }
 
   /**
-   * Makes a namespace anew, applies the manifests, and waits until the autoscalers have raised the
-   * numbers of pods to their least ones, and all pods have started.
+   * Makes a namespace anew, applies the manifests with the least number of pods that their
+   * autoscalers want, and waits until all pods have started.
    */
   static Cluster make(int number) throws Exception {
     String namespace = "microservice-it-" + number;
@@ -128,18 +129,50 @@ final class Cluster {
     KUBECTL.output("delete", "namespace", namespace, "--wait=false");
   }
 
-  /** Brings back what the manifests say, and three providers that every consumer calls. */
-  void restore() throws Exception {
+  /**
+   * Brings back what the manifests say, and three providers that every consumer calls.
+   *
+   * @param endpointSlices whether with {@code kubernetes/endpoint-slices/}
+   */
+  void restore(boolean endpointSlices) throws Exception {
+    if (endpointSlices != slices) {
+      // Nobody calls now. All pods at once are replaced sooner than by a rollout.
+      kubectl("scale", PROVIDER, CONSUMER, "--replicas=0");
+      kubectl("delete", "pods", "--all", "--grace-period=0", "--force");
+      slices = endpointSlices;
+      if (!slices) {
+        String folder = "kubernetes/endpoint-slices/";
+        kubectl("delete", "-f", folder + "rights.yaml", "-f", folder + "api-server.yaml");
+      }
+    }
     if (changed) {
-      apply("kubernetes/");
-      // It would work against the tests that scale.
-      kubectl("delete", "hpa", "--all");
-      kubectl("scale", PROVIDER, "--replicas=" + PROVIDERS);
-      kubectl("scale", CONSUMER, "--replicas=" + CONSUMERS);
+      applyAll();
     }
     awaitRollouts();
     awaitInRotation(PROVIDERS);
     changed = false;
+  }
+
+  /** Without autoscalers: they would work against the tests that scale, and add pods at a start. */
+  private void applyAll() throws IOException, InterruptedException {
+    if (slices) {
+      apply("kubernetes/ingress.yaml");
+      applyEndpointSlices();
+    } else {
+      apply("kubernetes/");
+    }
+    kubectl("delete", "hpa", "--all");
+    kubectl("scale", PROVIDER, "--replicas=" + PROVIDERS);
+    kubectl("scale", CONSUMER, "--replicas=" + CONSUMERS);
+  }
+
+  /** As its page says, in this namespace. */
+  private void applyEndpointSlices() throws IOException, InterruptedException {
+    String folder = "kubernetes/endpoint-slices";
+    String manifests = kubectl("kustomize", "--load-restrictor=LoadRestrictionsNone", folder);
+    kubectl(
+        List.of("apply", "-f", "-"),
+        manifests.replace("namespace: default", "namespace: " + namespace));
   }
 
   void awaitRollouts() throws Exception {
@@ -159,6 +192,14 @@ final class Cluster {
   static String kubectlIn(String namespace, List<String> arguments, String input)
       throws IOException, InterruptedException {
     return KUBECTL.output(in(namespace, arguments), input);
+  }
+
+  /** Calls kubectl in a namespace, for ten seconds at most; whether it succeeds. */
+  static boolean runIn(String namespace, List<String> arguments)
+      throws IOException, InterruptedException {
+    List<String> bounded = new ArrayList<>(List.of("--request-timeout=10s"));
+    bounded.addAll(arguments);
+    return KUBECTL.run(in(namespace, bounded), "").exit() == 0;
   }
 
   /** Calls kubectl in the namespace. */
@@ -205,6 +246,11 @@ final class Cluster {
     return object.getJsonObject("metadata").getString("name");
   }
 
+  /** The node of a pod that has one. */
+  static String node(JsonObject pod) {
+    return pod.getJsonObject("spec").getString("nodeName");
+  }
+
   static boolean ready(JsonObject pod) {
     return readiness(pod).map(each -> each.getString("status").equals("True")).orElse(false);
   }
@@ -228,11 +274,19 @@ final class Cluster {
         .getValuesAs(JsonObject.class);
   }
 
-  /** What a consumer pod knows of the providers, from the pod itself. */
+  /** What a consumer pod knows of the provider as a service, from the pod itself. */
+  JsonObject provider(String consumerPod) throws IOException, InterruptedException {
+    return Discovered.provider(view(consumerPod));
+  }
+
+  /** What a consumer pod knows of the providers. */
   List<JsonObject> instances(String consumerPod) throws IOException, InterruptedException {
-    String path =
-        "/api/v1/namespaces/%s/pods/%s:8081/proxy/discovery".formatted(namespace, consumerPod);
-    return Discovered.instances(json(KUBECTL.output("get", "--raw", path)));
+    return Discovered.instances(view(consumerPod));
+  }
+
+  /** From within the pod: its policy keeps out an API server on another node. */
+  private JsonObject view(String consumerPod) throws IOException, InterruptedException {
+    return json(kubectl("exec", consumerPod, "--", "curl", "-sS", "localhost:8081/discovery"));
   }
 
   /** How many calls a consumer pod has sent to each address. */
@@ -248,7 +302,8 @@ final class Cluster {
 
   /** Waits for {@link #allInRotation}. */
   void awaitInRotation(int count) {
-    watch(Duration.ofSeconds(150)).until(() -> allInRotation(count));
+    // A pod that has just been asked to end does not answer any more.
+    watch(Duration.ofSeconds(150)).ignoreExceptions().until(() -> allInRotation(count));
   }
 
   /** Whether every consumer calls just so many providers, and knows of no other one. */
@@ -280,8 +335,7 @@ final class Cluster {
     return send(request(path));
   }
 
-  private static HttpResponse<String> send(HttpRequest request)
-      throws IOException, InterruptedException {
+  HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
     return HTTP.send(request, BodyHandlers.ofString());
   }
 
@@ -294,30 +348,42 @@ final class Cluster {
     return new Fetches(request("/consumer/fetch"), callers);
   }
 
+  /** The same for a longer time than ten minutes. */
+  Fetches load(Duration atMost) {
+    return new Fetches(request("/consumer/fetch"), CALLERS, atMost);
+  }
+
   /** Makes a pod with nothing of this project but its image, whose shell is an HTTP client. */
   void startStrangePod(String name) throws IOException, InterruptedException {
-    JsonObject pod = pods("provider").get(0);
-    JsonObject container = pod.getJsonObject("spec").getJsonArray("containers").getJsonObject(0);
-    kubectl(
+    noteChange(List.of("apply"));
+    startStrangePod(namespace, name, name);
+  }
+
+  /** Makes such a pod in any namespace, with a label {@code app.kubernetes.io/name}. */
+  static void startStrangePod(String namespace, String name, String label)
+      throws IOException, InterruptedException {
+    kubectlIn(
+        namespace,
         List.of("apply", "-f", "-"),
         """
         apiVersion: v1
         kind: Pod
-        metadata: {name: %s}
+        metadata: {name: %s, labels: {app.kubernetes.io/name: %s}}
         spec:
           automountServiceAccountToken: false
           terminationGracePeriodSeconds: 0
           securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
           containers:
             - name: shell
-              image: %s
+              image: service-provider:v1
               command: [bash, -c, "while :; do sleep 60; done"]
               securityContext:
                 allowPrivilegeEscalation: false
                 capabilities: {drop: [ALL]}
         """
-            .formatted(name, container.getString("image")));
-    kubectl("wait", "--for=condition=Ready", "pod/" + name, "--timeout=60s");
+            .formatted(name, label));
+    kubectlIn(
+        namespace, List.of("wait", "--for=condition=Ready", "pod/" + name, "--timeout=60s"), "");
   }
 
   /** Has bash print the first line of an answer, or fail when there is none in three seconds. */

@@ -2,6 +2,7 @@ package local.microservice.kubernetes;
 
 import java.io.IOException;
 import local.microservice.kubernetes.Lanes.Lane;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.TestAbortedException;
 
 /** Gives each class a namespace with the manifests, brought back to the start for each test. */
@@ -24,7 +26,8 @@ final class ClusterExtension implements BeforeAllCallback, BeforeEachCallback, P
     if (!all.getOrComputeIfAbsent("answers", key -> answers(), Boolean.class)) {
       throw new TestAbortedException(SKIPPED);
     }
-    Lane lane = all.getOrComputeIfAbsent(Lanes.class).borrow();
+    boolean longest = context.getRequiredTestClass().isAnnotationPresent(Order.class);
+    Lane lane = all.getOrComputeIfAbsent(Lanes.class).borrow(longest);
     context.getStore(STORE).put(Lane.class, lane);
   }
 
@@ -42,7 +45,10 @@ final class ClusterExtension implements BeforeAllCallback, BeforeEachCallback, P
 
   @Override
   public void beforeEach(ExtensionContext context) throws Exception {
-    cluster(context).restore();
+    cluster(context)
+        .restore(
+            AnnotationSupport.isAnnotated(context.getTestMethod(), OnEndpointSlices.class)
+                || AnnotationSupport.isAnnotated(context.getTestClass(), OnEndpointSlices.class));
   }
 
   @Override

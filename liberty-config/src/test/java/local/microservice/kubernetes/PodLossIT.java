@@ -1,7 +1,6 @@
 package local.microservice.kubernetes;
 
 import static local.microservice.harness.Fetches.ENOUGH;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
 import java.time.Duration;
@@ -34,14 +33,7 @@ class PodLossIT {
     try (NodeShell node = new NodeShell(cluster, lost);
         Fetches load = cluster.load()) {
       load.awaitMore(ENOUGH);
-      // A container's first process takes no SIGKILL from within.
-      String kill =
-          "for process in /proc/[0-9]*; do"
-              + " if grep -qs \"$1\\|$2\" $process/cgroup && grep -qs wlp $process/cmdline;"
-              + " then kill -9 ${process#/proc/} && echo killed; fi; done";
-      String uid = lost.getJsonObject("metadata").getString("uid");
-      String killed = node.run("bash", "-c", kill, "kill", uid, uid.replace('-', '_'));
-      assertThat(killed).isEqualTo("killed");
+      node.killJvm(lost);
       awaitRecovery("kill -9 of a provider's JVM", load);
     }
   }

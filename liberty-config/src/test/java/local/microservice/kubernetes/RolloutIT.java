@@ -43,6 +43,7 @@ class RolloutIT {
   void losesNoCallToANewImageAndBack() throws Exception {
     try (Fetches load = cluster.load()) {
       load.awaitMore(ENOUGH);
+      long begin = System.nanoTime();
       for (String version : List.of("v2", "v1")) {
         for (String service : SERVICES) {
           cluster.kubectl(
@@ -56,6 +57,7 @@ class RolloutIT {
           assertThat(images(service)).containsExactly("service-" + service + ":" + version);
         }
       }
+      System.out.printf("v1 to v2 and back: done after %d s%n", Cluster.secondsSince(begin));
       load.awaitMore(ENOUGH);
       load.assertNoneFailed("v1 to v2 and back");
     }

@@ -62,34 +62,7 @@ class ScalingIT {
 
   @Test
   void growsWithItsLoadAndShrinksWithoutIt() throws Exception {
-    cluster.kubectl("apply", "-f", "kubernetes/provider.yaml");
-    // What two cores can load three pods with; and no five minutes of quiet.
-    cluster.kubectl(
-        "patch",
-        "hpa",
-        "provider",
-        "--type=merge",
-        "-p",
-        """
-        {"spec": {
-          "maxReplicas": 4,
-          "metrics": [{"type": "Resource", "resource": {"name": "cpu",
-            "target": {"type": "AverageValue", "averageValue": "60m"}}}],
-          "behavior": {
-            "scaleUp": {"stabilizationWindowSeconds": 0},
-            "scaleDown": {"stabilizationWindowSeconds": 15,
-              "policies": [{"type": "Pods", "value": 1, "periodSeconds": 15}]}}}}
-        """);
-    try (Fetches load = cluster.load(24)) {
-      long begin = System.nanoTime();
-      Cluster.watch(Duration.ofSeconds(180)).until(() -> replicas() > 3);
-      System.out.printf(
-          "autoscaler: more than three after %d s of load%n", Cluster.secondsSince(begin));
-      load.assertNoneFailed("load until the autoscaler acts");
-    }
-    long begin = System.nanoTime();
-    Cluster.watch(Duration.ofSeconds(300)).until(() -> replicas() == 3);
-    System.out.printf("autoscaler: three again after %d s of quiet%n", Cluster.secondsSince(begin));
+    new Autoscaling(cluster, "provider", 3).growsAndShrinks();
   }
 
   @Test
