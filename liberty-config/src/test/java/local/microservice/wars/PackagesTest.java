@@ -99,7 +99,8 @@ class PackagesTest {
                   "discovery.choose",
                   "discovery.show",
                   "discovery.stork",
-                  "discovery.time")),
+                  "discovery.time",
+                  "discovery.zone")),
           entry("discovery.time", Set.of()),
           entry("discovery.http", Set.of(HTTP_CLIENT)),
           entry("discovery.resolve", Set.of("discovery.http", "discovery.time")),
@@ -111,13 +112,17 @@ class PackagesTest {
               Set.of("discovery.http", "discovery.resolve", "discovery.time")),
           entry("discovery.choose", Set.of("discovery.instance")),
           entry(
+              "discovery.zone",
+              Set.of("discovery.instance", "discovery.resolve", "discovery.time")),
+          entry(
               "discovery.call",
               Set.of(
                   "discovery.choose",
                   "discovery.http",
                   "discovery.instance",
                   "discovery.resolve",
-                  "discovery.time")),
+                  "discovery.time",
+                  "discovery.zone")),
           entry(
               "discovery.config",
               Set.of(
@@ -125,7 +130,8 @@ class PackagesTest {
                   "discovery.http",
                   "discovery.instance",
                   "discovery.kubernetes",
-                  "discovery.resolve")),
+                  "discovery.resolve",
+                  "discovery.zone")),
           entry(
               "discovery.stork",
               Set.of(
@@ -145,6 +151,7 @@ class PackagesTest {
                   "discovery.http",
                   "discovery.instance",
                   "discovery.resolve",
+                  "discovery.zone",
                   TELEMETRY,
                   METRICS,
                   LIBERTY)),

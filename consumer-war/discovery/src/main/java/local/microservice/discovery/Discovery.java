@@ -30,6 +30,7 @@ import local.microservice.discovery.show.Observers;
 import local.microservice.discovery.stork.StorkServices;
 import local.microservice.discovery.time.Background;
 import local.microservice.discovery.time.Clock;
+import local.microservice.discovery.zone.Evacuations;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -42,6 +43,7 @@ public class Discovery {
   private static final long FIRST_RESOLUTION_MILLIS = 1000;
 
   private final EventLog events = new EventLog(Clock.SYSTEM::now);
+  private final Evacuations evacuations = new Evacuations();
   private boolean started;
   private volatile Map<String, Upkeep> services = Map.of();
 
@@ -103,7 +105,8 @@ public class Discovery {
             endpoint -> new KeptConnections(endpoint, settings.connection()),
             Clock.SYSTEM,
             ThreadLocalRandom::current,
-            listener));
+            listener,
+            () -> evacuations.and(SettingsReader.evacuatedZones(config, name))));
   }
 
   /**
@@ -143,6 +146,11 @@ public class Discovery {
   /** {@return the log of events; an application may add its own} */
   public EventLog events() {
     return events;
+  }
+
+  /** {@return the zones that an operator has evacuated on this process; live} */
+  public Evacuations evacuations() {
+    return evacuations;
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import local.microservice.consumer.page.faults.FaultsInForce;
@@ -38,6 +39,7 @@ import local.microservice.discovery.resolve.Resolved;
 import local.microservice.discovery.resolve.SourceChoice;
 import local.microservice.discovery.show.EventLog;
 import local.microservice.discovery.time.Clock;
+import local.microservice.discovery.zone.ZoneSettings;
 
 /** What the page's server side sees of a service with many instances. Time passes on request. */
 final class ManyInstances {
@@ -58,7 +60,8 @@ final class ManyInstances {
               60_000,
               new ConnectionSettings.AnswerLimits(1 << 20, 1 << 16, 200)),
           new EjectionSettings(5, 20, 0.2, 3, 10, 30_000, 500, 5000, 60_000, 1000, 3000),
-          new CallSettings(3000, 2, 0.2, 10));
+          new CallSettings(3000, 2, 0.2, 10),
+          new ZoneSettings(true, 1));
 
   private long nanos;
   private final Clock clock =
@@ -98,7 +101,8 @@ final class ManyInstances {
                 endpoint -> new Answering(),
                 clock,
                 ThreadLocalRandom::current,
-                events));
+                events,
+                Set::of));
     service.refresh();
     Traffic none =
         new Traffic() {

@@ -17,6 +17,8 @@ import local.microservice.discovery.instance.OutlierDetection;
 import local.microservice.discovery.instance.Pauses;
 import local.microservice.discovery.instance.Rotation;
 import local.microservice.discovery.time.Clock;
+import local.microservice.discovery.zone.ZonePool;
+import local.microservice.discovery.zone.ZoneRouting;
 
 /**
  * Sends each call to one instance, and reports the outcome to the outlier detection. Thread-safe.
@@ -32,12 +34,22 @@ final class Attempts {
   private final ServiceSettings settings;
   private final Clock clock;
   private final Rotation rotation;
+  private final ZoneRouting zones;
   private final OutlierDetection outliers;
   private final Pauses pauses;
+  private final CallCounts counts;
 
-  Attempts(ServiceSetUp setUp, Rotation rotation, OutlierDetection outliers, Pauses pauses) {
+  Attempts(
+      ServiceSetUp setUp,
+      Rotation rotation,
+      ZoneRouting zones,
+      OutlierDetection outliers,
+      Pauses pauses,
+      CallCounts counts) {
     this.setUp = setUp;
     this.rotation = rotation;
+    this.zones = zones;
+    this.counts = counts;
     this.outliers = outliers;
     this.pauses = pauses;
     settings = setUp.settings();
@@ -54,15 +66,21 @@ final class Attempts {
    */
   Outcome next(Call call, List<Instance> tried, long deadline) throws NoInstanceException {
     while (true) {
+      ZonePool pool = zones.pool();
       Optional<Choice> trial =
-          tried.isEmpty() ? rotation.startTrial(call.request().idempotent()) : Optional.empty();
-      Chosen chosen = trial.isPresent() ? trial.get()::instance : choose(tried);
+          tried.isEmpty()
+              ? rotation.startTrial(call.request().idempotent(), pool::admits)
+              : Optional.empty();
+      Chosen chosen = trial.isPresent() ? trial.get()::instance : choose(pool, tried);
       Choice choice = trial.orElseGet(() -> Choice.of(chosen.instance()));
       Outcome outcome = null;
       try {
         if (choice.instance().enter()) {
           try {
             tried.add(choice.instance());
+            if (pool.zoned()) {
+              counts.sent(pool.isLocal(choice.instance()));
+            }
             outcome = send(call, choice, deadline);
             return outcome;
           } finally {
@@ -79,8 +97,8 @@ final class Attempts {
     }
   }
 
-  private Chosen choose(List<Instance> tried) throws NoInstanceException {
-    List<Instance> candidates = rotation.view().candidates(tried);
+  private Chosen choose(ZonePool pool, List<Instance> tried) throws NoInstanceException {
+    List<Instance> candidates = pool.candidates(tried);
     if (candidates.isEmpty()) {
       throw new NoInstanceException(setUp.name());
     }

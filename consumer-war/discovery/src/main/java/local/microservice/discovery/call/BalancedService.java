@@ -12,6 +12,8 @@ import local.microservice.discovery.instance.Pauses;
 import local.microservice.discovery.instance.Rotation;
 import local.microservice.discovery.instance.RotationView;
 import local.microservice.discovery.time.Clock;
+import local.microservice.discovery.zone.ZonePool;
+import local.microservice.discovery.zone.ZoneRouting;
 
 /**
  * A service whose calls any of its instances may answer. A load balancer chooses among the resolved
@@ -29,6 +31,7 @@ public final class BalancedService implements AutoCloseable {
   private final Rotation rotation;
   private final OutlierDetection outliers;
   private final Resolver resolver;
+  private final ZoneRouting zones;
   private final Attempts attempts;
   private final RetryPolicy retryPolicy;
   private final RetryBudget retryBudget;
@@ -48,7 +51,8 @@ public final class BalancedService implements AutoCloseable {
     rotation = setUp.rotation();
     outliers = new OutlierDetection(rotation, settings.ejection());
     resolver = new Resolver(name(), setUp.source(), rotation, clock, setUp.listener());
-    attempts = new Attempts(setUp, rotation, outliers, pauses);
+    zones = setUp.zones(rotation);
+    attempts = new Attempts(setUp, rotation, zones, outliers, pauses, counts);
     retryPolicy = new RetryPolicy(settings.call().retries());
     retryBudget =
         new RetryBudget(settings.call().retryBudgetRatio(), settings.call().retryBudgetFloor());
@@ -72,6 +76,11 @@ public final class BalancedService implements AutoCloseable {
   /** {@return the current instances} */
   public RotationView view() {
     return rotation.view();
+  }
+
+  /** {@return where calls go now, by the zones of the instances} */
+  public ZonePool zones() {
+    return zones.pool();
   }
 
   /** {@return the last resolution; null before the first has ended} */
@@ -161,6 +170,8 @@ public final class BalancedService implements AutoCloseable {
   /** Takes over what the source knows of the instances. Blocks as long as the source does. */
   public void refresh() {
     resolver.refresh();
+    Resolution now = resolver.last();
+    zones.zone(now == null ? null : now.ownZone());
   }
 
   /**
@@ -189,9 +200,11 @@ public final class BalancedService implements AutoCloseable {
         .view()
         .known()
         .forEach(each -> each.outstanding().forEach(exchange -> exchange.cancelWhenLate(late)));
+    zones.evacuate(setUp.evacuated().get());
     // After a pause, instances only seem to have stopped.
     if (!paused) {
       outliers.ejectStalled(now);
+      zones.tick();
     }
     rotation.endWhatIsOver();
   }

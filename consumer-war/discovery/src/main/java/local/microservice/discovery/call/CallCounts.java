@@ -10,6 +10,9 @@ public final class CallCounts {
   private final LongAdder failed = new LongAdder();
   private final LongAdder rescued = new LongAdder();
 
+  private final LongAdder inZone = new LongAdder();
+  private final LongAdder outsideZone = new LongAdder();
+
   CallCounts() {}
 
   void began() {
@@ -37,6 +40,21 @@ public final class CallCounts {
     } else if (attempts > 1 && last.verdict() == Verdict.ANSWERED) {
       rescued.increment();
     }
+  }
+
+  /** A call, or its retry, goes to an instance while zones count. */
+  void sent(boolean toOwnZone) {
+    (toOwnZone ? inZone : outsideZone).increment();
+  }
+
+  /** {@return how many calls and retries went to the consumer's own zone, while zones counted} */
+  public long inZone() {
+    return inZone.sum();
+  }
+
+  /** {@return how many calls and retries left the consumer's own zone, while zones counted} */
+  public long outsideZone() {
+    return outsideZone.sum();
   }
 
   /** {@return the number of calls, with those under way} */

@@ -6,6 +6,7 @@ import local.microservice.discovery.http.Request;
 import local.microservice.discovery.instance.Ejection;
 import local.microservice.discovery.instance.Instance;
 import local.microservice.discovery.resolve.SourceInForce;
+import local.microservice.discovery.zone.Spread;
 
 /**
  * Passes each event to several listeners, one after the other.
@@ -62,6 +63,26 @@ public record Listeners(List<ServiceListener> all) implements ServiceListener {
   @Override
   public void sourceChanged(String service, SourceInForce source) {
     all.forEach(each -> each.sourceChanged(service, source));
+  }
+
+  @Override
+  public void spillBegan(String service, String zone, Spread why) {
+    all.forEach(each -> each.spillBegan(service, zone, why));
+  }
+
+  @Override
+  public void spillEnded(String service, String zone) {
+    all.forEach(each -> each.spillEnded(service, zone));
+  }
+
+  @Override
+  public void evacuated(String service, String zone) {
+    all.forEach(each -> each.evacuated(service, zone));
+  }
+
+  @Override
+  public void evacuationEnded(String service, String zone) {
+    all.forEach(each -> each.evacuationEnded(service, zone));
   }
 
   @Override

@@ -4,12 +4,13 @@ import local.microservice.discovery.http.Request;
 import local.microservice.discovery.instance.Instance;
 import local.microservice.discovery.instance.RotationListener;
 import local.microservice.discovery.resolve.SourceInForce;
+import local.microservice.discovery.zone.ZoneListener;
 
 /**
  * Receives the events of a service and of its instances. No decision depends on a listener.
  * Implementations are thread-safe and quick, and do not throw.
  */
-public interface ServiceListener extends RotationListener {
+public interface ServiceListener extends RotationListener, ZoneListener {
 
   /**
    * The addresses cannot be resolved, or the error has changed.

@@ -1,6 +1,7 @@
 package local.microservice.discovery.call;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import local.microservice.discovery.choose.LoadBalancer;
@@ -9,6 +10,7 @@ import local.microservice.discovery.instance.BackOff;
 import local.microservice.discovery.instance.Rotation;
 import local.microservice.discovery.resolve.Source;
 import local.microservice.discovery.time.Clock;
+import local.microservice.discovery.zone.ZoneRouting;
 
 /**
  * The parts of a service.
@@ -23,6 +25,7 @@ import local.microservice.discovery.time.Clock;
  * @param clock the time
  * @param random gives the calling thread its random generator
  * @param listener receives the events
+ * @param evacuated gives the zones that an operator has evacuated
  */
 public record ServiceSetUp(
     String name,
@@ -34,10 +37,16 @@ public record ServiceSetUp(
     Transport transport,
     Clock clock,
     Supplier<? extends RandomGenerator> random,
-    ServiceListener listener) {
+    ServiceListener listener,
+    Supplier<Set<String>> evacuated) {
 
   Rotation rotation() {
     return new Rotation(
         name, transport, new BackOff(settings.ejection(), clock, random), clock, listener);
+  }
+
+  ZoneRouting zones(Rotation rotation) {
+    return new ZoneRouting(
+        name, settings.zones(), rotation::view, () -> random.get().nextLong(), clock, listener);
   }
 }

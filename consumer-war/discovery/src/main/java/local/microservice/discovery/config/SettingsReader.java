@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import local.microservice.discovery.call.CallSettings;
 import local.microservice.discovery.call.ServiceSettings;
@@ -14,6 +15,7 @@ import local.microservice.discovery.kubernetes.ClusterSettings;
 import local.microservice.discovery.resolve.AddressFamily;
 import local.microservice.discovery.resolve.ResolveSettings;
 import local.microservice.discovery.resolve.SourceChoice;
+import local.microservice.discovery.zone.ZoneSettings;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -48,7 +50,8 @@ public record SettingsReader(Config config, String service) {
             (int) read.whole("retries", 0, 10),
             read.decimal("retry-budget.ratio", 0, 1),
             (int) read.whole("retry-budget.floor", 0, 1000));
-    return new ServiceSettings(resolve, read.connection(), read.ejection(resolve, call), call);
+    return new ServiceSettings(
+        resolve, read.connection(), read.ejection(resolve, call), call, read.zones());
   }
 
   /**
@@ -93,6 +96,31 @@ public record SettingsReader(Config config, String service) {
         whole("ejection.max", 1, HOUR),
         resolve.refreshMillis(),
         call.callMillis());
+  }
+
+  private ZoneSettings zones() {
+    Setting zones = find("zones");
+    if (!zones.value.equals("prefer") && !zones.value.equals("off")) {
+      throw zones.mustBe("prefer or off");
+    }
+    return new ZoneSettings(zones.value.equals("prefer"), whole("zones.load", 1, 10_000));
+  }
+
+  /**
+   * Reads the zones that an operator has evacuated. May change at any time.
+   *
+   * @param config the configuration
+   * @param service the service's name
+   * @return their names; empty for none
+   */
+  public static Set<String> evacuatedZones(Config config, String service) {
+    String names = new SettingsReader(config, service).find("evacuated-zones").value;
+    return names.isEmpty()
+        ? Set.of()
+        : Arrays.stream(names.split(","))
+            .map(String::strip)
+            .filter(each -> !each.isEmpty())
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   private record Setting(String name, String value) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import local.microservice.discovery.http.Endpoint;
 import local.microservice.discovery.http.Transport;
 import local.microservice.discovery.instance.Standing.Ejected;
@@ -143,19 +144,16 @@ public final class Rotation {
    *
    * @param idempotent whether the call may be repeated. Another call becomes a trial only after
    *     half an ejection without a trial, and so at most once in each ejection
+   * @param admitted says which instances may have a trial
    * @return the choice; empty for no such instance
    */
-  public Optional<Choice> startTrial(boolean idempotent) {
-    List<Instance> ejected = view.ejected();
-    if (ejected.isEmpty()) {
-      return Optional.empty();
-    }
-    long now = clock.nanos();
-    for (Instance instance : ejected) {
-      // Since the view was read, another thread's trial may have brought the instance back, or
-      // failed.
+  public Optional<Choice> startTrial(boolean idempotent, Predicate<Instance> admitted) {
+    for (Instance instance : view.ejected()) {
+      long now = clock.nanos();
+      // Another thread's trial may have ended since the view was read.
       if (instance.standing() instanceof Ejected seen
           && seen.inForce().isOver(now, idempotent)
+          && admitted.test(instance)
           && tryTrial(instance, seen, now)) {
         return Optional.of(new Choice(instance, seen.ejection(), true));
       }

@@ -30,6 +30,7 @@ public record DiscoveryView(List<ServiceView> services) {
    * @param resolution the last resolution; null before the first
    * @param source where the addresses come from, since when, and why not from a better source; null
    *     if there is only one source
+   * @param zones where calls go by zones, as {@link ZonesJson} shows it; null if no zone is known
    * @param calls calls since the start
    * @param retries retries since the start
    * @param retryBudgetLeft how many retries the budget allows now
@@ -43,6 +44,7 @@ public record DiscoveryView(List<ServiceView> services) {
     "panic",
     "resolution",
     "source",
+    "zones",
     "calls",
     "retries",
     "retryBudgetLeft",
@@ -55,6 +57,7 @@ public record DiscoveryView(List<ServiceView> services) {
       boolean panic,
       ResolutionView resolution,
       JsonObject source,
+      JsonObject zones,
       long calls,
       long retries,
       long retryBudgetLeft,
@@ -158,6 +161,7 @@ public record DiscoveryView(List<ServiceView> services) {
         now.panic(),
         last == null ? null : new ResolutionView(last.at(), last.tookMillis(), last.error()),
         EndpointJson.source(last).orElse(null),
+        ZonesJson.of(service).orElse(null),
         service.counts().calls(),
         service.counts().retries(),
         service.retryBudgetLeft(),

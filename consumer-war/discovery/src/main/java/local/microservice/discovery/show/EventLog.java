@@ -18,6 +18,7 @@ import local.microservice.discovery.call.ServiceListener;
 import local.microservice.discovery.instance.Ejection;
 import local.microservice.discovery.instance.Instance;
 import local.microservice.discovery.resolve.SourceInForce;
+import local.microservice.discovery.zone.Spread;
 
 /**
  * Remembers the last events of all services, for whoever looks later. An application may add its
@@ -156,6 +157,30 @@ public final class EventLog implements ServiceListener {
       details.add("why", source.whyNoBetter());
     }
     add(service, "source-changed", details.build());
+  }
+
+  @Override
+  public void spillBegan(String service, String zone, Spread why) {
+    add(service, "spills-over", of(zone).add("why", why.text()).build());
+  }
+
+  @Override
+  public void spillEnded(String service, String zone) {
+    add(service, "stays-in-zone", of(zone).build());
+  }
+
+  @Override
+  public void evacuated(String service, String zone) {
+    add(service, "evacuated", of(zone).build());
+  }
+
+  @Override
+  public void evacuationEnded(String service, String zone) {
+    add(service, "evacuation-ended", of(zone).build());
+  }
+
+  private static JsonObjectBuilder of(String zone) {
+    return JSON.createObjectBuilder().add("zone", zone);
   }
 
   private static JsonObjectBuilder of(Instance instance) {

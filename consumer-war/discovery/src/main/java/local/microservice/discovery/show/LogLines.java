@@ -11,6 +11,7 @@ import local.microservice.discovery.http.Request;
 import local.microservice.discovery.instance.Ejection;
 import local.microservice.discovery.instance.Instance;
 import local.microservice.discovery.resolve.SourceInForce;
+import local.microservice.discovery.zone.Spread;
 
 /** Logs the events of services. */
 final class LogLines implements ServiceListener {
@@ -99,6 +100,26 @@ final class LogLines implements ServiceListener {
           some ? ", but not all" : "",
           source.whyNoBetter());
     }
+  }
+
+  @Override
+  public void spillBegan(String service, String zone, Spread why) {
+    LOG.log(Level.INFO, "{0}: calls leave zone {1}: {2}", service, zone, why.words());
+  }
+
+  @Override
+  public void spillEnded(String service, String zone) {
+    LOG.log(Level.INFO, "{0}: calls stay in zone {1} again", service, zone);
+  }
+
+  @Override
+  public void evacuated(String service, String zone) {
+    LOG.log(Level.WARNING, "{0}: zone {1} is evacuated", service, zone);
+  }
+
+  @Override
+  public void evacuationEnded(String service, String zone) {
+    LOG.log(Level.INFO, "{0}: the evacuation of zone {1} is over", service, zone);
   }
 
   @Override

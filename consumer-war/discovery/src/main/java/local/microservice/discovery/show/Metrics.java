@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import local.microservice.discovery.call.BalancedService;
+import local.microservice.discovery.call.CallCounts;
 import local.microservice.discovery.call.Resolution;
 import local.microservice.discovery.call.ServiceListener;
 import local.microservice.discovery.instance.Instance;
@@ -48,6 +49,11 @@ class Metrics implements ServiceListener {
         "Calls that were sent to another instance again.",
         service.counts().retries(),
         name);
+    CallCounts counts = service.counts();
+    if (service.zones().zoned() || counts.inZone() + counts.outsideZone() > 0) {
+      countOfZone("own", counts.inZone(), name);
+      countOfZone("other", counts.outsideZone(), name);
+    }
     gauge(
         "discovery.retry.budget.left",
         "Retries that could follow at once.",
@@ -69,6 +75,15 @@ class Metrics implements ServiceListener {
   private static boolean isBySlices(BalancedService service) {
     Resolution last = service.resolution();
     return last != null && last.source().name().equals(SourceInForce.ENDPOINT_SLICES);
+  }
+
+  private void countOfZone(String zone, long total, Tag service) {
+    count(
+        "discovery.zone.calls",
+        "Calls and retries, by whether they stayed in the consumer's own zone.",
+        total,
+        service,
+        new Tag("zone", zone));
   }
 
   private void dropSeriesOfOthers(String service, Map<String, Instance> now) {

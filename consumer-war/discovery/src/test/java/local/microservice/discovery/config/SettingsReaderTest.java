@@ -8,6 +8,7 @@ import local.microservice.discovery.fixtures.MapConfig;
 import local.microservice.discovery.kubernetes.ClusterSettings;
 import local.microservice.discovery.resolve.AddressFamily;
 import local.microservice.discovery.resolve.SourceChoice;
+import local.microservice.discovery.zone.ZoneSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,6 +83,25 @@ class SettingsReaderTest {
     assertThat(cluster.zone()).isEmpty();
   }
 
+  @Test
+  void prefersTheOwnZoneUnlessThatIsSwitchedOff() {
+    MapConfig config = new MapConfig().with("discovery.other.zones", "off");
+
+    assertThat(SettingsReader.of(config, "provider").zones()).isEqualTo(new ZoneSettings(true, 1));
+    assertThat(SettingsReader.of(config, "other").zones().prefer()).isFalse();
+  }
+
+  @Test
+  void readsWhichZonesAreEvacuated() {
+    MapConfig config = new MapConfig();
+    assertThat(SettingsReader.evacuatedZones(config, "provider")).isEmpty();
+
+    config.with("discovery.evacuated-zones", " a, ,b,").with("discovery.other.evacuated-zones", "");
+    assertThat(SettingsReader.evacuatedZones(config, "provider"))
+        .containsExactlyInAnyOrder("a", "b");
+    assertThat(SettingsReader.evacuatedZones(config, "other")).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({"my_things, my_things", "MyThings, MyThings", "my.things, my.things", "\"a.b\", a.b"})
   void readsTheSettingsOfAServiceOfEveryName(String written, String service) {
@@ -105,6 +125,8 @@ class SettingsReaderTest {
     "discovery.address-family, ipv4, prefer-ipv4 or prefer-ipv6",
     "discovery.source, slices, names or endpoint-slices",
     "discovery.provider.source, '', names or endpoint-slices",
+    "discovery.provider.zones, on, prefer or off",
+    "discovery.zones.load, 0, a whole number from 1 to 10000",
     "provider/mp-rest/connectTimeout, 0, a whole number from 1 to 3600000"
   })
   void refusesABadValueByItsName(String name, String value, String allowed) {

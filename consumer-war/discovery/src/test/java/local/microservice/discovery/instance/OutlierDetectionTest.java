@@ -297,12 +297,12 @@ class OutlierDetectionTest {
     long longest = slowestCureNanos(two[0]);
     assertThat(longest).isBetween(MILLISECONDS.toNanos(280), MILLISECONDS.toNanos(320));
     pass(5000);
-    Choice trial = rotation.startTrial(true).orElseThrow();
+    Choice trial = rotation.startTrial(true, each -> true).orElseThrow();
     outliers.succeeded(trial, longest + 1);
     assertThat(two[0].standing()).isInstanceOf(Ejected.class);
     assertThat(slowestCureNanos(two[0])).isEqualTo(longest);
     pass(60_000);
-    outliers.succeeded(rotation.startTrial(true).orElseThrow(), longest);
+    outliers.succeeded(rotation.startTrial(true, each -> true).orElseThrow(), longest);
     assertThat(two[0].standing()).isInstanceOf(InRotation.class);
   }
 

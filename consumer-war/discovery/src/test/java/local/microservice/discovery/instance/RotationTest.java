@@ -110,7 +110,7 @@ class RotationTest {
   }
 
   private Choice startTrial(Instance of) {
-    Optional<Choice> trial = rotation.startTrial(true);
+    Optional<Choice> trial = rotation.startTrial(true, each -> true);
     assertThat(trial).map(Choice::instance).containsSame(of);
     assertThat(trial).map(Choice::trial).contains(true);
     return trial.orElseThrow();
@@ -216,7 +216,7 @@ class RotationTest {
 
     for (int second = 0; second < 20; second++) {
       assertThat(starting.standing()).isInstanceOf(Ejected.class);
-      assertThat(rotation.startTrial(true)).isEmpty();
+      assertThat(rotation.startTrial(true, each -> true)).isEmpty();
       pass(1);
       fail(startTrial(starting));
     }
@@ -233,7 +233,7 @@ class RotationTest {
     Choice answered = Choice.of(instance(1));
     clock.beforeTheNextLook(() -> rotation.readmit(answered));
 
-    assertThat(rotation.startTrial(true)).isEmpty();
+    assertThat(rotation.startTrial(true, each -> true)).isEmpty();
     assertThat(instance(1).standing()).isInstanceOf(InRotation.class);
   }
 
@@ -271,14 +271,14 @@ class RotationTest {
       outliers.failed(startTrial(one), refused("refused"));
     }
     pass(1);
-    rotation.startTrial(true);
+    rotation.startTrial(true, each -> true);
     succeed(one, 1, 1);
     assertThat(one.standing()).isInstanceOf(InRotation.class);
 
     fail(one, 5);
     pass(4);
 
-    assertThat(rotation.startTrial(true)).isEmpty();
+    assertThat(rotation.startTrial(true, each -> true)).isEmpty();
   }
 
   @Test
@@ -291,7 +291,7 @@ class RotationTest {
     fail(startTrial(instance(2)));
     fail(startTrial(instance(1)));
 
-    assertThat(rotation.startTrial(true)).isEmpty();
+    assertThat(rotation.startTrial(true, each -> true)).isEmpty();
   }
 
   @Test
@@ -300,12 +300,12 @@ class RotationTest {
     succeed(one, 1, 1);
     fail(one, 5);
     pass(4);
-    assertThat(rotation.startTrial(true)).isEmpty();
+    assertThat(rotation.startTrial(true, each -> true)).isEmpty();
 
     pass(1);
 
     Choice trial = startTrial(one);
-    assertThat(rotation.startTrial(true)).isEmpty();
+    assertThat(rotation.startTrial(true, each -> true)).isEmpty();
     assertThat(one.standing()).isInstanceOf(OnTrial.class);
     succeed(trial, 1);
     assertThat(one.standing()).isInstanceOf(InRotation.class);
@@ -318,13 +318,13 @@ class RotationTest {
     fail(one, 5);
     for (long seconds : new long[] {5, 10, 20, 40, 60, 60, 60}) {
       pass(seconds - 1);
-      assertThat(rotation.startTrial(true)).isEmpty();
+      assertThat(rotation.startTrial(true, each -> true)).isEmpty();
       pass(1);
       fail(startTrial(one));
       assertThat(one.standing()).isInstanceOf(Ejected.class);
     }
     pass(60);
-    rotation.startTrial(true);
+    rotation.startTrial(true, each -> true);
     succeed(one, 1, 1);
     pass(61);
     fail(one, 5);
@@ -453,7 +453,7 @@ class RotationTest {
     Instance restarted = instance(1);
     fail(restarted, 5);
     pass(WARM_UP);
-    rotation.startTrial(true);
+    rotation.startTrial(true, each -> true);
     succeed(restarted, 30, 100);
 
     outliers.ejectOutliers(clock.nanos());
@@ -488,7 +488,7 @@ class RotationTest {
     pass(WARM_UP);
     outliers.ejectOutliers(clock.nanos());
     pass(5);
-    rotation.startTrial(true);
+    rotation.startTrial(true, each -> true);
     succeed(instance(1), 1, 10);
 
     outliers.ejectOutliers(clock.nanos());
@@ -574,18 +574,18 @@ class RotationTest {
     succeed(one, 1, 1);
     fail(one, 5);
     pass(7);
-    assertThat(rotation.startTrial(false)).isEmpty();
+    assertThat(rotation.startTrial(false, each -> true)).isEmpty();
 
     clock.pass(500, MILLISECONDS);
-    Choice trial = rotation.startTrial(false).orElseThrow();
+    Choice trial = rotation.startTrial(false, each -> true).orElseThrow();
 
     assertThat(trial.instance()).isSameAs(one);
-    assertThat(rotation.startTrial(false)).isEmpty();
+    assertThat(rotation.startTrial(false, each -> true)).isEmpty();
     fail(trial);
     pass(14);
-    assertThat(rotation.startTrial(false)).isEmpty();
+    assertThat(rotation.startTrial(false, each -> true)).isEmpty();
     pass(1);
-    succeed(rotation.startTrial(false).orElseThrow(), 1);
+    succeed(rotation.startTrial(false, each -> true).orElseThrow(), 1);
     assertThat(one.standing()).isInstanceOf(InRotation.class);
   }
 

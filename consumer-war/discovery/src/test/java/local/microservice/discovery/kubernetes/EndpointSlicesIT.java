@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -102,7 +103,8 @@ class EndpointSlicesIT {
                       public void sourceChanged(String service, SourceInForce source) {
                         heard.add(source.name());
                       }
-                    })),
+                    },
+                    Set::of)),
             Background.THREADS);
     await().until(() -> heard.contains("endpoint-slices") && service().view().all().size() == 2);
     await().until(() -> api.watches() == 1);

@@ -59,7 +59,8 @@ class EndpointJsonTest {
             endpoint -> new KeptConnections(endpoint, settings.connection()),
             Clock.SYSTEM,
             ThreadLocalRandom::current,
-            listener));
+            listener,
+            Set::of));
   }
 
   @AfterEach

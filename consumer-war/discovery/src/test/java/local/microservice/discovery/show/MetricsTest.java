@@ -16,8 +16,10 @@ import local.microservice.discovery.call.BalancedService;
 import local.microservice.discovery.call.Listeners;
 import local.microservice.discovery.choose.RoundRobin;
 import local.microservice.discovery.fixtures.MapConfig;
+import local.microservice.discovery.fixtures.TestClock;
 import local.microservice.discovery.fixtures.TestProvider;
 import local.microservice.discovery.fixtures.TestService;
+import local.microservice.discovery.fixtures.ZonedService;
 import local.microservice.discovery.http.Endpoint;
 import local.microservice.discovery.instance.Instance;
 import local.microservice.discovery.resolve.Resolved;
@@ -72,6 +74,45 @@ class MetricsTest {
   private Number value(String name, String address) {
     return series
         .get(new MetricID(name, new Tag("service", "provider"), new Tag("address", address)))
+        .get();
+  }
+
+  @Test
+  void callsAreCountedByWhetherTheyStayInTheZone() throws Exception {
+    ZonedService zoned =
+        new ZonedService(
+            new MapConfig(), new RoundRobin(), new TestClock(0), TestService.NOBODY, "a", "a", "b");
+    zoned.call(3);
+    zoned.kill(1);
+    zoned.call(1);
+    metrics.secondPassed(zoned.service());
+
+    assertThat(calls("own")).isEqualTo(4L);
+    assertThat(calls("other")).isEqualTo(1L);
+  }
+
+  @Test
+  void callsAreNotCountedByZonesThatAreUnknown() throws Exception {
+    ZonedService unzoned =
+        new ZonedService(
+            new MapConfig(),
+            new RoundRobin(),
+            new TestClock(0),
+            TestService.NOBODY,
+            null,
+            "a",
+            "b");
+    unzoned.call(3);
+    metrics.secondPassed(unzoned.service());
+
+    assertThat(series.keySet()).noneMatch(id -> id.getName().equals("discovery.zone.calls"));
+  }
+
+  private Number calls(String zone) {
+    return series
+        .get(
+            new MetricID(
+                "discovery.zone.calls", new Tag("service", "provider"), new Tag("zone", zone)))
         .get();
   }
 

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import local.microservice.discovery.instance.Instance;
@@ -24,6 +25,7 @@ final class Evenness {
   private final Standings standings;
   private final Consumer<String> violated;
   private final Map<SimulatedInstance, Integer> shares = new LinkedHashMap<>();
+  private List<Instance> pool = List.of();
   private int calls;
   private long disturbedNanos;
 
@@ -47,12 +49,14 @@ final class Evenness {
   /** Counts a call to an instance. */
   void attempt(SimulatedInstance to) {
     RotationView view = world.service().view();
-    if (!isCalm(view)) {
+    List<Instance> now = world.service().zones().instances();
+    if (!isCalm(view) || !now.equals(pool)) {
+      pool = now;
       begin();
       return;
     }
     if (calls++ == 0) {
-      view.all().forEach(each -> shares.put(standings.there(each), 0));
+      pool.forEach(each -> shares.put(standings.there(each), 0));
     }
     shares.merge(to, 1, Integer::sum);
     if (calls == CALLS * shares.size()) {
@@ -69,7 +73,7 @@ final class Evenness {
     // least-outstanding draws two instances at random. Its shares are even only in the long run.
     return world.time().nanos() - disturbedNanos > SETTLED_NANOS
         && !world.scenario().shape().leastOutstanding()
-        && view.all().size() > 1
+        && pool.size() > 1
         && view.usable().size() == view.all().size()
         && view.all().stream().allMatch(this::isSettled);
   }

@@ -48,7 +48,9 @@ final class RandomScenario {
             20,
             POSTS[random.nextInt(POSTS.length)],
             random.nextInt(4) == 0,
-            POOLS[random.nextInt(POOLS.length)]);
+            POOLS[random.nextInt(POOLS.length)],
+            // The zones draw no number: the worlds are those of before.
+            seed % 2 == 0 ? 0 : 2 + (int) (seed % 4 / 2));
     List<Incident> incidents = new ArrayList<>();
     for (int i = 4 + random.nextInt(12); i > 0; i--) {
       incidents.addAll(incident(FIRST + (LAST - FIRST) * random.nextDouble(), shape));

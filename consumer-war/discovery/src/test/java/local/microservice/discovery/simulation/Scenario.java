@@ -10,6 +10,7 @@ import local.microservice.discovery.instance.EjectionSettings;
 import local.microservice.discovery.resolve.AddressFamily;
 import local.microservice.discovery.resolve.ResolveSettings;
 import local.microservice.discovery.resolve.SourceChoice;
+import local.microservice.discovery.zone.ZoneSettings;
 
 /**
  * The parts of a world, and its incidents.
@@ -34,6 +35,7 @@ record Scenario(
    * @param postShare the share of calls that may not be repeated, 0 to 1
    * @param leastOutstanding whether the strategy is least-outstanding instead of round-robin
    * @param pool the most connections to an instance
+   * @param zones the number of zones; 0 if the zones are unknown
    */
   record Shape(
       int instances,
@@ -42,26 +44,34 @@ record Scenario(
       double callsPerSecond,
       double postShare,
       boolean leastOutstanding,
-      int pool) {
+      int pool,
+      int zones) {
 
     /** Three instances of 20 ms, 20 calls a second, one in five a POST. */
-    static final Shape USUAL = new Shape(3, 1, 20, 20, 0.2, false, 256);
+    static final Shape USUAL = new Shape(3, 1, 20, 20, 0.2, false, 256, 0);
 
     Shape of(int number) {
-      return new Shape(number, names, millis, callsPerSecond, postShare, leastOutstanding, pool);
+      return new Shape(
+          number, names, millis, callsPerSecond, postShare, leastOutstanding, pool, zones);
+    }
+
+    Shape inZones(int number) {
+      return new Shape(
+          instances, names, millis, callsPerSecond, postShare, leastOutstanding, pool, number);
     }
 
     Shape named(int hosts) {
-      return new Shape(instances, hosts, millis, callsPerSecond, postShare, leastOutstanding, pool);
+      return new Shape(
+          instances, hosts, millis, callsPerSecond, postShare, leastOutstanding, pool, zones);
     }
 
     Shape called(double rate, double posts) {
-      return new Shape(instances, names, millis, rate, posts, leastOutstanding, pool);
+      return new Shape(instances, names, millis, rate, posts, leastOutstanding, pool, zones);
     }
 
     Shape answering(double time, int connections) {
       return new Shape(
-          instances, names, time, callsPerSecond, postShare, leastOutstanding, connections);
+          instances, names, time, callsPerSecond, postShare, leastOutstanding, connections, zones);
     }
   }
 
@@ -86,6 +96,7 @@ record Scenario(
         new ConnectionSettings(
             shape.pool(), 1000, 500, 2000, 20_000, 60_000, new AnswerLimits(1 << 20, 1 << 16, 200)),
         new EjectionSettings(5, 20, 0.2, 3, 10, 30_000, 500, 5000, 60_000, 1000, 3000),
-        new CallSettings(3000, 2, 0.2, 10));
+        new CallSettings(3000, 2, 0.2, 10),
+        new ZoneSettings(true, 1));
   }
 }

@@ -3,6 +3,7 @@ package local.microservice.discovery.simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import local.microservice.discovery.call.BalancedService;
@@ -77,10 +78,14 @@ final class World {
     return new BalancedService(
         new ServiceSetUp(
             "simulated",
-            new Addresses(
-                fleet::addresses,
-                scenario.settings().resolve().addressFamily(),
-                new NameLookups(names, scenario.settings().resolve().refreshMillis(), time, time)),
+            new ZonedSource(
+                new Addresses(
+                    fleet::addresses,
+                    scenario.settings().resolve().addressFamily(),
+                    new NameLookups(
+                        names, scenario.settings().resolve().refreshMillis(), time, time)),
+                this::zone,
+                scenario.shape().zones() == 0 ? null : ZonedSource.name(0)),
             scenario.shape().leastOutstanding() ? "least-outstanding" : "round-robin",
             balancer,
             scenario.settings(),
@@ -88,7 +93,15 @@ final class World {
             network,
             time,
             () -> ofDiscovery,
-            observer));
+            observer,
+            Set::of));
+  }
+
+  /** An instance's zone; null if zones are unknown. */
+  private String zone(Endpoint endpoint) {
+    SimulatedInstance there = network.at(endpoint);
+    int zones = scenario.shape().zones();
+    return zones == 0 || there == null ? null : ZonedSource.name(there.number() % zones);
   }
 
   /** Tells the service's own answers from those of another server. */

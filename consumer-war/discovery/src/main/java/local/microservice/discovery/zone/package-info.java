@@ -1,0 +1,2 @@
+/** Which instances calls may go to, by their zones. */
+package local.microservice.discovery.zone;
