@@ -7,6 +7,7 @@ import local.microservice.consumer.page.PageResource;
 import local.microservice.consumer.page.StartResource;
 import local.microservice.consumer.page.faults.FaultsResource;
 import local.microservice.consumer.page.traffic.TrafficResource;
+import local.microservice.consumer.zones.ZonesResource;
 import local.microservice.discovery.DiscoveryResource;
 import local.microservice.service.ServiceApi;
 
@@ -18,6 +19,7 @@ public class WholeApi extends Application {
   public Set<Class<?>> getClasses() {
     var classes = ServiceApi.whole(new PublicApi().getClasses(), OperatorsEndpoints.class);
     classes.add(DiscoveryResource.class);
+    classes.add(ZonesResource.class);
     // part: page
     classes.add(StartResource.class);
     classes.add(PageResource.class);

@@ -134,6 +134,8 @@ class PageIT {
     "HEAD, /discovery/stream, no-cors, empty",
     "PUT, /discovery/traffic?service=x, cors, empty",
     "DELETE, /discovery/traffic?service=x, cors, empty",
+    "PUT, /discovery/zones/x/evacuated, cors, empty",
+    "DELETE, /discovery/zones/x/evacuated, cors, empty",
     "GET, /discovery/faults?instance=x, no-cors, image",
     "DELETE, /discovery/faults?instance=x, cors, empty",
     "POST, /discovery/faults?instance=x, navigate, document"
