@@ -123,6 +123,7 @@ public class Setup {
             TESTS + "liberty/LivePageSizeIT.java",
             TESTS + "liberty/LivePageStoryIT.java",
             TESTS + "liberty/LivePageUseIT.java",
+            TESTS + "liberty/LivePageZonesIT.java",
             TESTS + "liberty/Animation.java",
             TESTS + "liberty/PageHost.java",
             TESTS + "liberty/PageState.java"),

@@ -35,6 +35,14 @@ function reasonOf(reason) {
   return reason.starting ? `${words}（尚未响应过）` : words;
 }
 
+const spillsBy = {
+  load: '其负载高',
+  returning: '它正重新接过负载',
+  few: '其实例太少，承担不了自己的份额',
+  'none-well': '没有正常的实例',
+  evacuated: '已撤离',
+};
+
 // part: faults
 function faultOf({ status, rate = 1, delayMillis = 0 }) {
   const parts = [];
@@ -148,6 +156,35 @@ export const chinese = {
   unresolved: (seconds) => `${n(seconds)} 秒前失败`,
   noResolution: '尚未解析',
 
+  zones: '可用区',
+  dot: ' · ',
+  ownZone: (zone) => `该消费者位于 ${zone}`,
+  ownZoneUnknown: '该消费者所在的可用区未知，因此不考虑可用区',
+  spreads: {
+    unzoned: () => '不考虑可用区',
+    'in-zone': () => '调用留在本区',
+    load: (outside) => `调用溢出到区外 ${n(outside)} 个实例：本区负载高`,
+    returning: (outside) => `调用正返回本区；区外仍有 ${n(outside)} 个实例分担`,
+    few: (outside) => `调用溢出到区外 ${n(outside)} 个实例：本区实例太少，承担不了自己的份额`,
+    'none-well': () => '调用发往区外：本区没有正常的实例',
+    evacuated: () => '调用发往区外：本区已撤离',
+    panic: () => '恐慌模式下不考虑可用区',
+  },
+  stayed: (part) => `${percent(part)} 留在本区`,
+  evacuated: (zones, overruled) => `已撤离：${zones}${overruled ? '，但没有其他正常的实例，因此调用仍发往那里' : ''}`,
+  sourceWord: '地址来源',
+  sources: { names: '域名', 'endpoint-slices': 'EndpointSlices', stork: 'Stork' },
+  source: (name, since, why) => `${name}${since ? `（自 ${since} 起）` : ''}${why ? `：${why}` : ''}`,
+  othersWord: '不接收调用',
+  otherEndpoint: (address, terminating) => `${address} ${terminating ? '正在终止' : '未就绪'}`,
+  otherEndpoints: (named, more) => `${named.join('，')}${more ? `，另有 ${n(more)} 个` : ''}`,
+  place: '可用区和节点',
+  inZone: (zone) => `可用区 ${zone}`,
+  onNode: (node) => `节点 ${node}`,
+  evacuatedZone: '已撤离',
+  terminating: '正在终止',
+  notReady: '未就绪',
+
   states: { 'in-rotation': '可用', ejected: '已摘除', 'on-trial': '试探中', leaving: '正在离开', rests: '休息中' },
   state: '状态',
   address: '实例',
@@ -183,6 +220,12 @@ export const chinese = {
     'resolution-failed': ({ known }) =>
       `服务名无法解析${known === undefined ? '' : `；继续使用已知的 ${n(known)} 个实例`}`,
     'resolution-works': () => '服务名又可以解析',
+    'spills-over': ({ zone, why }) => `调用离开可用区 ${zone}：${spillsBy[why] ?? why}`,
+    'stays-in-zone': ({ zone }) => `调用重新留在可用区 ${zone}`,
+    evacuated: ({ zone }) => `可用区 ${zone} 已撤离`,
+    'evacuation-ended': ({ zone }) => `可用区 ${zone} 的撤离已结束`,
+    'source-changed': ({ name, why }) =>
+      `地址现在来自 ${chinese.sources[name] ?? name}${why ? `：${why}` : ''}`,
     'traffic-started': ({ rate, plain }) =>
       `开始发送流量：每秒 ${n(rate)} 次${plain ? '，普通 Rest Client 同样多' : ''}`,
     'traffic-changed': ({ rate, plain }) =>

@@ -38,6 +38,14 @@ function reasonOf(reason) {
   return reason.starting ? `${words} (it has not answered yet)` : words;
 }
 
+const spillsBy = {
+  load: 'it is loaded',
+  returning: 'it takes over its load again',
+  few: 'it has too few instances for its share',
+  'none-well': 'none of its instances is well',
+  evacuated: 'it is evacuated',
+};
+
 // part: faults
 function faultOf({ status, rate = 1, delayMillis = 0 }) {
   const parts = [];
@@ -151,6 +159,35 @@ export const english = {
   unresolved: (seconds) => `failed ${n(seconds)} s ago`,
   noResolution: 'not yet',
 
+  zones: 'Zones',
+  dot: ' · ',
+  ownZone: (zone) => `this consumer is in ${zone}`,
+  ownZoneUnknown: 'this consumer’s own zone is unknown, so zones do not count',
+  spreads: {
+    unzoned: () => 'zones do not count',
+    'in-zone': () => 'calls stay in the zone',
+    load: (outside) => `calls spill over to ${counted(outside, 'instance', 'instances')} outside: the zone is loaded`,
+    returning: (outside) => `calls return to the zone; ${counted(outside, 'instance', 'instances')} outside still ${outside === 1 ? 'helps' : 'help'}`,
+    few: (outside) => `calls spill over to ${counted(outside, 'instance', 'instances')} outside: the zone has too few for its share`,
+    'none-well': () => 'calls go outside: no instance of the zone is well',
+    evacuated: () => 'calls go outside: the zone is evacuated',
+    panic: () => 'zones do not count in panic mode',
+  },
+  stayed: (part) => `${percent(part)} stayed in it`,
+  evacuated: (zones, overruled) => `evacuated: ${zones}${overruled ? ', but no other instance is well, so calls go there' : ''}`,
+  sourceWord: 'Addresses',
+  sources: { names: 'by names', 'endpoint-slices': 'by EndpointSlices', stork: 'by Stork' },
+  source: (name, since, why) => `${name}${since ? ` since ${since}` : ''}${why ? `: ${why}` : ''}`,
+  othersWord: 'Without calls',
+  otherEndpoint: (address, terminating) => `${address} ${terminating ? 'terminates' : 'is not ready'}`,
+  otherEndpoints: (named, more) => `${named.join(', ')}${more ? `, and ${n(more)} more` : ''}`,
+  place: 'Zone and node',
+  inZone: (zone) => `zone ${zone}`,
+  onNode: (node) => `node ${node}`,
+  evacuatedZone: 'evacuated',
+  terminating: 'terminates',
+  notReady: 'not ready',
+
   states: { 'in-rotation': 'in rotation', ejected: 'ejected', 'on-trial': 'on trial', leaving: 'leaving', rests: 'rests' },
   state: 'State',
   address: 'Instance',
@@ -186,6 +223,12 @@ export const english = {
     'resolution-failed': ({ known }) =>
       `the name cannot be resolved${known === undefined ? '' : `; ${counted(known, 'known instance is', 'known instances are')} used on`}`,
     'resolution-works': () => 'the name is resolved again',
+    'spills-over': ({ zone, why }) => `calls leave zone ${zone}: ${spillsBy[why] ?? why}`,
+    'stays-in-zone': ({ zone }) => `calls stay in zone ${zone} again`,
+    evacuated: ({ zone }) => `zone ${zone} is evacuated`,
+    'evacuation-ended': ({ zone }) => `the evacuation of zone ${zone} is over`,
+    'source-changed': ({ name, why }) =>
+      `its addresses come ${english.sources[name] ?? name} now${why ? `: ${why}` : ''}`,
     'traffic-started': ({ rate, plain }) =>
       `traffic started: ${counted(rate, 'call', 'calls')} per second${plain ? ', and as many by a plain Rest Client' : ''}`,
     'traffic-changed': ({ rate, plain }) =>

@@ -20,6 +20,11 @@ export const englishHints = {
   noBreaker: 'The breaker has had no call so far, so it has no state.',
   strategy: 'How the instance for the next call is chosen, as it is named in the configuration.',
   resolution: 'When the name of the service was last resolved to addresses, and how long that took.',
+  zones:
+    'Calls stay in this consumer’s own zone while its instances are loaded like the others. They spill over to single instances outside while too many calls are under way in the zone or it has too few instances, and to all others while none of the zone is well. A retry may go anywhere.',
+  source: 'Where the addresses of the instances come from. EndpointSlices tell of a change at once; names are resolved every second.',
+  others: 'Endpoints that the cluster knows and that get no new calls: they are not ready yet, or terminate.',
+  place: (about) => `${about}. The cluster says so.`,
   share: 'The part of the service’s calls that this instance got in the last ten seconds. “–”: there were no calls.',
   inFlight: 'Calls that were sent and are not yet answered.',
   failures: 'Failed calls of all calls to this instance, since the consumer’s start. A rescued call counts here: this instance failed it.',

@@ -3,6 +3,7 @@
 // part: faults
 import { FaultButtons, isHealed } from './faults.js';
 // end of part
+import { placeOf } from './cluster.js';
 import { fillOf, OTHERS } from './colours.js';
 import { secondsSince, secondsUntil } from './state.js';
 import { mark, View } from './view.js';
@@ -83,6 +84,7 @@ export class InstanceView extends View {
       p50: latency(instance.p50Millis),
       p99: latency(instance.p99Millis),
     });
+    this.#showPlace(placeOf(instance.endpoint, what.service.zones?.evacuated), what.placed);
     this.#showColour(slots.of(id));
     this.#showBar(share ?? 0);
     mark(this.root, 'chosen', String(chosen === id));
@@ -90,6 +92,15 @@ export class InstanceView extends View {
     // part: faults
     this.faults.show(instance.fault, what.faults, short(instance.address));
     // end of part
+  }
+
+  /** All cards of a service have this line, or none, so that they stay equally high. */
+  #showPlace(place, placed) {
+    this.show('placeLine', placed);
+    this.set({ place: place || words.none });
+    if (this.fields.place.dataset.about !== place) {
+      this.fields.place.dataset.about = place;
+    }
   }
 
   #showColour(slot) {

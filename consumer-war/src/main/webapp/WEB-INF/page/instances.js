@@ -1,5 +1,6 @@
 // The instances of a service: cards while they are few, else a table with the sick ones first.
 
+import { placeOf } from './cluster.js';
 import { InstanceView, stateOf } from './instance.js';
 import { arrange } from './view.js';
 import { words } from './words.js';
@@ -62,15 +63,17 @@ export class Instances {
     const found = asTable ? this.#sickFirst(instances, service, short) : instances;
     const shown = found.slice(0, asTable ? this.#limit : MOST_CARDS);
     const allRecent = history.recent(history.attempts);
+    const placed = Object.values(service.instances).some(({ endpoint }) => endpoint);
     this.#removeOthers(new Set(shown.map(({ id }) => id)));
     for (const { id, address } of shown) {
       const view = this.#views.get(id) ?? this.#make(id, address);
-      view.showInstance(service.instances[id], { ...what, id, allRecent });
+      view.showInstance(service.instances[id], { ...what, id, allRecent, placed });
     }
     arrange(
       this.#view.fields[asTable ? 'rows' : 'cards'],
       shown.map(({ id }) => this.#views.get(id).root),
     );
+    this.#view.show('placeHead', placed);
     // part: faults
     this.#view.show('faultsHead', what.faults);
     // end of part
@@ -94,6 +97,7 @@ export class Instances {
       !this.#filter ||
       instance.address.toLowerCase().includes(this.#filter) ||
       address.includes(this.#filter) ||
+      placeOf(instance.endpoint).toLowerCase().includes(this.#filter) ||
       words.states[stateOf(instance)].includes(this.#filter)
     );
   }

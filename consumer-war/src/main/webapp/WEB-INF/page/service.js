@@ -1,6 +1,7 @@
 // The section of one service.
 
 import { CallCharts } from './charts.js';
+import { showCluster } from './cluster.js';
 import { Slots } from './colours.js';
 import { Events } from './events.js';
 import { Headlines } from './headlines.js';
@@ -73,6 +74,7 @@ export class Service {
     this.#traffic.show(all);
     this.#charts.show(all);
     this.#showFacts(all);
+    showCluster(this.#view, all);
     this.#showEmpty(service);
     this.#instances.show(all);
     this.#latency.show(all);

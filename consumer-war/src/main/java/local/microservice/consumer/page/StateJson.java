@@ -25,6 +25,7 @@ import local.microservice.discovery.instance.Instance;
 import local.microservice.discovery.instance.Latency;
 import local.microservice.discovery.show.EndpointJson;
 import local.microservice.discovery.show.ReasonJson;
+import local.microservice.discovery.show.ZonesJson;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -114,6 +115,7 @@ class StateJson {
     if (!others.isEmpty()) {
       json.add("others", JSON.createObjectBuilder(Map.<String, Object>copyOf(others)));
     }
+    ZonesJson.of(service).ifPresent(zones -> json.add("zones", zones));
     if (states != null) {
       json.add("breakers", JSON.createArrayBuilder(states));
     }
