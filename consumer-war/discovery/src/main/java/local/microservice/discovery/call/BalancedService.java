@@ -200,13 +200,14 @@ public final class BalancedService implements AutoCloseable {
         .view()
         .known()
         .forEach(each -> each.outstanding().forEach(exchange -> exchange.cancelWhenLate(late)));
-    zones.evacuate(setUp.evacuated().get());
     // After a pause, instances only seem to have stopped.
     if (!paused) {
       outliers.ejectStalled(now);
       zones.tick();
     }
     rotation.endWhatIsOver();
+    // At the end: a configuration that cannot be read must not end the checks.
+    zones.evacuate(setUp.evacuated().get());
   }
 
   /** Compares the instances, and closes unneeded connections. Must be called once a second. */
