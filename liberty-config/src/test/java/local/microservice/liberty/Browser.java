@@ -1,5 +1,6 @@
 package local.microservice.liberty;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
@@ -113,6 +114,15 @@ final class Browser implements AutoCloseable {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+  }
+
+  /** Makes the page as narrow as this, and waits until nothing on it is wider. */
+  void awaitThatItFits(int width) {
+    viewport(width, 2 * width);
+    String fits =
+        "return innerWidth === %1$d && document.documentElement.scrollWidth <= %1$d"
+            .formatted(width);
+    await().until(() -> (Boolean) driver.executeScript(fits));
   }
 
   /** Saves a picture of the whole page. */

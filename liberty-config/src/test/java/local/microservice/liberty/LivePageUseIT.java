@@ -197,15 +197,6 @@ class LivePageUseIT {
   @Test
   void fitsANarrowScreen() {
     open("en");
-    browser.viewport(320, 640);
-
-    await()
-        .until(
-            () ->
-                (Boolean)
-                    browser
-                        .driver()
-                        .executeScript(
-                            "return innerWidth === 320 && document.documentElement.scrollWidth <= 320"));
+    browser.awaitThatItFits(320);
   }
 }

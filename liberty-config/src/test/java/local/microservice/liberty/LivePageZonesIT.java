@@ -161,15 +161,7 @@ class LivePageZonesIT {
       browser.theme(theme);
       assertThat(new AxeBuilder().analyze(browser.driver()).getViolations()).as(theme).isEmpty();
     }
-    browser.viewport(320, 640);
-    await()
-        .until(
-            () ->
-                (Boolean)
-                    browser
-                        .driver()
-                        .executeScript(
-                            "return innerWidth === 320 && document.documentElement.scrollWidth <= 320"));
+    browser.awaitThatItFits(320);
   }
 
   @Test

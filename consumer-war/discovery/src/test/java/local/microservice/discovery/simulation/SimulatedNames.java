@@ -8,7 +8,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import local.microservice.discovery.resolve.Addresses;
+import local.microservice.discovery.resolve.NameLookups;
 import local.microservice.discovery.resolve.NameService;
+import local.microservice.discovery.resolve.ResolveSettings;
+import local.microservice.discovery.resolve.Source;
 
 /** A name server that knows the instances. Its answers may be wrong. */
 final class SimulatedNames implements NameService {
@@ -46,6 +51,14 @@ final class SimulatedNames implements NameService {
 
   SimulatedNames(VirtualTime time) {
     this.time = time;
+  }
+
+  /** A source whose lookups ask this name server. */
+  Source source(Supplier<String> addresses, ResolveSettings settings) {
+    return new Addresses(
+        addresses,
+        settings.addressFamily(),
+        new NameLookups(this, settings.refreshMillis(), time, time));
   }
 
   void add(String host, InetAddress address) {

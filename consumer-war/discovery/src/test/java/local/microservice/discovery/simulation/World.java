@@ -16,8 +16,6 @@ import local.microservice.discovery.choose.LoadBalancer;
 import local.microservice.discovery.choose.RoundRobin;
 import local.microservice.discovery.http.Endpoint;
 import local.microservice.discovery.instance.Instance;
-import local.microservice.discovery.resolve.Addresses;
-import local.microservice.discovery.resolve.NameLookups;
 
 /** One simulated run: a service, its instances, its callers and its faults. */
 final class World {
@@ -79,11 +77,7 @@ final class World {
         new ServiceSetUp(
             "simulated",
             new ZonedSource(
-                new Addresses(
-                    fleet::addresses,
-                    scenario.settings().resolve().addressFamily(),
-                    new NameLookups(
-                        names, scenario.settings().resolve().refreshMillis(), time, time)),
+                names.source(fleet::addresses, scenario.settings().resolve()),
                 this::zone,
                 scenario.shape().zones() == 0 ? null : ZonedSource.name(0)),
             scenario.shape().leastOutstanding() ? "least-outstanding" : "round-robin",

@@ -22,8 +22,6 @@ import local.microservice.discovery.http.Connections;
 import local.microservice.discovery.http.Exchange;
 import local.microservice.discovery.http.Request;
 import local.microservice.discovery.instance.Instance;
-import local.microservice.discovery.resolve.Addresses;
-import local.microservice.discovery.resolve.NameLookups;
 import local.microservice.discovery.zone.Spread;
 
 /** Several consumers and several instances in zones. Calls go to the consumers in turn. */
@@ -122,11 +120,7 @@ final class ZoneWorld {
         new ServiceSetUp(
             "simulated",
             new ZonedSource(
-                new Addresses(
-                    fleet::addresses,
-                    scenario.settings().resolve().addressFamily(),
-                    new NameLookups(
-                        names, scenario.settings().resolve().refreshMillis(), time, time)),
+                names.source(fleet::addresses, scenario.settings().resolve()),
                 endpoint -> zone(network.at(endpoint)),
                 zone),
             "round-robin",
